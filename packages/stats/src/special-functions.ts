@@ -35,7 +35,7 @@ function zetaMinusOne(k: number): number {
 function logGammaNearTwo(z: number): number {
   let sum = 0;
   for (let i = LOG_GAMMA_AT_TWO.length - 1; i >= 0; i -= 1) sum = sum * z + LOG_GAMMA_AT_TWO[i]!;
-  return z * (0.42278433509846714 + z * sum);
+  return z * (0.42278433509846713 + z * sum);
 }
 
 /** Stirling's remainder: ln Gamma(x) - ((x - 1/2) ln x - x + ln(2 pi) / 2), Abramowitz-Stegun 6.1.42. */
