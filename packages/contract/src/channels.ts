@@ -1,0 +1,2 @@
+// The contract of channels.
+export const channels = {};

@@ -1,0 +1,2 @@
+// The contract of connection.
+export const connection = {};

@@ -1,0 +1,2 @@
+// The contract of customers.
+export const customers = {};

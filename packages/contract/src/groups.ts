@@ -1,0 +1,2 @@
+// The contract of groups.
+export const groups = {};

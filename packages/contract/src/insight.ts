@@ -1,0 +1,2 @@
+// The contract of insight.
+export const insight = {};

@@ -1,0 +1,2 @@
+// The contract of orders.
+export const orders = {};

@@ -1,0 +1,76 @@
+-- Facts that left a transaction. Append-only, one partition a day, dropped after 14 days, never vacuumed.
+-- The relay reads in commit-safe order: rows whose transaction is older than every running one.
+-- grain: local
+create table platform.outbox (
+  day date not null default current_date,
+  txid xid8 not null default pg_current_xact_id(),
+  id bigint generated always as identity,
+  tenant_id integer not null,
+  topic text not null,
+  payload jsonb not null,
+  at_ms bigint not null
+) partition by range (day);
+create table platform.outbox_rest partition of platform.outbox default;
+create index on platform.outbox (txid, id);
+
+-- How far the relay has read.
+-- grain: local
+create table platform.relay (
+  one boolean primary key default true check (one),
+  txid xid8 not null,
+  id bigint not null
+);
+insert into platform.relay (txid, id) values ('0', 0);
+
+-- A reaction that has been carried out; makes it happen once.
+-- grain: local
+create table platform.reaction_done (
+  reaction text not null,
+  outbox_id bigint not null,
+  day date not null default current_date,
+  primary key (reaction, outbox_id)
+);
+create index on platform.reaction_done (day);
+
+-- Jobs that cannot succeed without a person: refused, or tried too often. Shown in the console, re-runnable.
+-- grain: local
+create table platform.parked_job (
+  id uuid primary key,
+  name text not null,
+  tenant_id integer,
+  payload jsonb not null,
+  code text not null,
+  message text not null,
+  attempts integer not null,
+  parked_at_ms bigint not null
+);
+
+-- When each sweep is due next, and how it last went.
+-- grain: local
+create table platform.sweep (
+  name text not null,
+  tenant_id integer not null,
+  next_due_ms bigint not null,
+  last_run_ms bigint,
+  last_moved bigint,
+  last_error text,
+  primary key (name, tenant_id)
+);
+
+-- Every change somebody made: who, when, what. Searched and exported in the console.
+-- grain: tenant
+create table platform.audit (
+  tenant_id integer not null,
+  id uuid not null,
+  at_ms bigint not null,
+  user_id uuid,
+  actor_name text not null,
+  action text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  detail jsonb not null default '{}',
+  request_id text,
+  primary key (tenant_id, id)
+);
+create index on platform.audit (tenant_id, at_ms desc, id desc);
+create index on platform.audit (tenant_id, subject_kind, subject_id, at_ms desc);

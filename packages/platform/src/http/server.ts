@@ -1,0 +1,213 @@
+// The HTTP shell: the contract under /api/v1, modules' plain routes, health, metrics, the console's files, one way
+// for every error. It knows no business word.
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import { type AnyRouter, ORPCError } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { type Actor, Fault, newId } from '@yutian/kernel';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '../log.ts';
+import type { Module, RequestContext } from '../module.ts';
+import { bodyOf, statusOf, toFault } from './fault-to-http.ts';
+import { createMetrics } from './metrics.ts';
+import { refuseCrossSite } from './same-site.ts';
+
+export const SESSION_COOKIE = 'yutian_session';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor | null;
+    credential: string | null;
+  }
+}
+
+export interface HttpParts {
+  log: Log;
+  router: AnyRouter;
+  modules: readonly Module[];
+  /** Resolves a session or API token to the person behind it; null when it is none. */
+  authenticate(credential: string): Promise<Actor | null>;
+  /** Throws when the process cannot serve (the database is away). */
+  ready(): Promise<void>;
+  /** The OpenAPI document, made once. */
+  openapi(): Promise<object>;
+  /** Folder of the built console, or undefined. */
+  consoleFolder?: string | undefined;
+  /** Page that renders the OpenAPI document. */
+  docsPage: string;
+}
+
+/** Builds the server; the caller listens and closes. */
+export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    genReqId: () => newId(),
+    bodyLimit: 1_048_576,
+    trustProxy: 'loopback',
+    forceCloseConnections: 'idle',
+  });
+  const metrics = createMetrics();
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        'script-src': ["'self'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'upgrade-insecure-requests': null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  app.decorateRequest('actor', null);
+  app.decorateRequest('credential', null);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    const credential = credentialOf(request);
+    request.credential = credential?.value ?? null;
+    if (credential?.from === 'cookie') refuseCrossSite(request);
+    if (credential && request.url.startsWith('/api/'))
+      request.actor = await parts.authenticate(credential.value);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.observeRequest(
+      request.method,
+      request.routeOptions.url ?? 'unmatched',
+      reply.statusCode,
+      reply.elapsedTime / 1_000,
+    );
+  });
+  app.setErrorHandler((error, request, reply) => sendFault(parts.log, error, request, reply));
+
+  registerHealth(app, parts, metrics.registry);
+  registerDocs(app, parts);
+  for (const module of parts.modules)
+    if (module.routes) await app.register(async (scope) => module.routes?.(scope));
+  await registerContract(app, parts);
+  await registerConsole(app, parts);
+  return app;
+}
+
+function credentialOf(request: FastifyRequest): { value: string; from: 'bearer' | 'cookie' } | undefined {
+  const header = request.headers.authorization;
+  if (header?.startsWith('Bearer ')) return { value: header.slice(7), from: 'bearer' };
+  const session = request.cookies[SESSION_COOKIE];
+  return session ? { value: session, from: 'cookie' } : undefined;
+}
+
+function sendFault(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const fault = toFault(error);
+  if (fault.kind === 'bug')
+    log.error({ requestId: request.id, route: request.routeOptions.url, err: fault.cause }, 'request failed');
+  if (fault.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(fault.retryAfterMs / 1_000));
+  return reply.status(statusOf(fault)).send(bodyOf(fault, request.id));
+}
+
+function registerHealth(
+  app: FastifyInstance,
+  parts: HttpParts,
+  registry: { contentType: string; metrics(): Promise<string> },
+) {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await parts.ready();
+      return { status: 'ready' };
+    } catch {
+      return reply.status(503).send({ status: 'not ready' });
+    }
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}
+
+function registerDocs(app: FastifyInstance, parts: HttpParts) {
+  app.get('/openapi.json', async () => parts.openapi());
+  app.get('/api/docs', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(parts.docsPage),
+  );
+}
+
+async function registerContract(app: FastifyInstance, parts: HttpParts) {
+  const handler = new OpenAPIHandler<RequestContext>(parts.router, {
+    plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
+    customErrorResponseBodyEncoder: (error) =>
+      (error as ORPCError<string, unknown> & { body?: unknown }).body,
+    interceptors: [
+      async (options) => {
+        try {
+          return await options.next();
+        } catch (error) {
+          throw translated(parts.log, error, options.context);
+        }
+      },
+    ],
+  });
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // oRPC reads the body itself.
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+    scope.all('/api/v1/*', async (request, reply) => {
+      const context: RequestContext = {
+        actor: request.actor,
+        requestId: request.id,
+        ip: request.ip,
+        credential: request.credential,
+        setHeader: (name, value) => void reply.header(name, value),
+      };
+      const { matched } = await handler.handle(request, reply, { prefix: '/api/v1', context });
+      if (!matched)
+        throw new Fault('not_found', 'ROUTE_NOT_FOUND', 'There is nothing at this address. See /api/docs.');
+    });
+  });
+}
+
+function translated(log: Log, error: unknown, context: RequestContext): Error {
+  const fault = toFault(error);
+  if (fault.kind === 'bug') log.error({ requestId: context.requestId, err: fault.cause }, 'request failed');
+  if (fault.retryAfterMs !== undefined)
+    context.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / 1_000)));
+  return Object.assign(
+    new ORPCError(fault.code, { status: statusOf(fault), message: fault.message, data: fault }),
+    {
+      body: bodyOf(fault, context.requestId),
+    },
+  );
+}
+
+async function registerConsole(app: FastifyInstance, parts: HttpParts) {
+  const folder = parts.consoleFolder;
+  const index = folder && join(folder, 'index.html');
+  if (folder && index && existsSync(index))
+    await app.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      immutable: true,
+      maxAge: '1y',
+      setHeaders: neverCacheHtml,
+    });
+  app.setNotFoundHandler((request, reply) => {
+    const page =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      (request.headers.accept ?? '').includes('text/html');
+    if (page && index && existsSync(index)) return reply.sendFile('index.html');
+    return sendFault(
+      parts.log,
+      new Fault('not_found', 'ROUTE_NOT_FOUND', 'There is nothing at this address.'),
+      request,
+      reply,
+    );
+  });
+}
+
+function neverCacheHtml(reply: FastifyReply, path: string) {
+  if (path.endsWith('.html')) reply.header('cache-control', 'no-cache');
+}

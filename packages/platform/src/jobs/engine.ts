@@ -1,0 +1,234 @@
+// The engine: relays facts, runs jobs in lanes, and runs sweeps when the clock says so. `settle()` does all of it
+// until nothing moves, so that tests and the demo never sleep.
+import { type Clock, dayOf, MS_PER_DAY, MS_PER_MINUTE, startOfDay, type TenantId } from '@yutian/kernel';
+import {
+  type JobHelpers,
+  Logger,
+  type Runner,
+  run as runWorker,
+  runMigrations,
+  runOnce,
+  type TaskList,
+} from 'graphile-worker';
+import type pg from 'pg';
+import type { Db } from '../db/db.ts';
+import type { Log } from '../log.ts';
+import { relayFacts } from '../outbox/relay.ts';
+import type { Reaction } from '../outbox/reaction.ts';
+import type { JobHandler, Lane } from './job.ts';
+import { housekeep } from './housekeeping.ts';
+import { describeFailure, parkJob } from './parked.ts';
+import { claimDueSweep, recordSweep, type Sweep } from './sweep.ts';
+
+const LANES: Record<Lane, number> = { urgent: 6, standard: 4, bulk: 2 };
+const TICK_MS = 250;
+
+export interface EngineParts {
+  db: Db;
+  pool: pg.Pool;
+  clock: Clock;
+  log: Log;
+  jobs: readonly JobHandler[];
+  reactions: readonly Reaction[];
+  sweeps: readonly Sweep[];
+  tenants(): Promise<readonly TenantId[]>;
+}
+
+export interface Engine {
+  /** Starts working in the background. */
+  start(): Promise<void>;
+  /** Finishes what is running and stops. */
+  stop(): Promise<void>;
+  /** Works until no fact, job or due sweep is left. A job that fails throws here with its own error. */
+  settle(): Promise<void>;
+}
+
+// The queue's own messages quote job errors, which may quote data; ours are written where jobs fail.
+const silent = new Logger(() => () => undefined);
+
+/** Builds the engine. Call `prepareQueue` once before. */
+export function createEngine(parts: EngineParts): Engine {
+  const { db, pool, clock, log } = parts;
+  const handlers = [...parts.jobs, ...parts.reactions.map((reaction) => reaction.toHandler(db))];
+  const byTopic = Map.groupBy(parts.reactions, (reaction) => reaction.topic);
+  const nextDue = new Map<string, number>();
+  let completed = 0;
+  let settling: unknown[] | undefined;
+
+  const tasks = (lane?: Lane): TaskList =>
+    Object.fromEntries(
+      handlers
+        .filter((handler) => lane === undefined || handler.definition.lane === lane)
+        .map((handler) => [
+          handler.definition.name,
+          (payload: unknown, helpers: JobHelpers) => runJob(handler, payload, helpers),
+        ]),
+    );
+
+  async function runJob(handler: JobHandler, payload: unknown, helpers: JobHelpers): Promise<void> {
+    const { attempts, max_attempts: most } = helpers.job;
+    const { name, timeoutMs } = handler.definition;
+    try {
+      await handler.run(payload, { signal: AbortSignal.timeout(timeoutMs), attempt: attempts });
+      completed += 1;
+    } catch (error) {
+      const failure = describeFailure(error);
+      settling?.push(error);
+      log.warn(
+        { job: name, attempt: attempts, code: failure.code, ...(failure.retry ? {} : { parked: true }) },
+        'job failed',
+      );
+      if (failure.retry && attempts < most) throw new Error(failure.code);
+      await parkJob(db, { name, payload, attempts }, failure, clock.now());
+    }
+  }
+
+  async function runSweeps(always: boolean, signal: AbortSignal): Promise<number> {
+    let moved = 0;
+    for (const tenantId of await parts.tenants()) {
+      for (const sweep of parts.sweeps) {
+        if (signal.aborted) return moved;
+        moved += await runSweep(sweep, tenantId, always && sweep.atMinute === undefined, signal);
+      }
+    }
+    return moved;
+  }
+
+  async function runSweep(
+    sweep: Sweep,
+    tenantId: TenantId,
+    always: boolean,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const now = clock.now();
+    const key = `${sweep.name}:${tenantId}`;
+    if (!always && now < (nextDue.get(key) ?? 0)) return 0;
+    const nextMs = sweep.atMinute === undefined ? now + sweep.everyMs : nextDaily(now, sweep.atMinute);
+    const [claimed] = await claimDueSweep(db, { name: sweep.name, tenantId, nowMs: now, nextMs });
+    nextDue.set(key, Math.min(nextMs, now + 60_000));
+    if (!claimed && !always) return 0;
+    let total = 0;
+    try {
+      for (;;) {
+        const moved = await sweep.run(tenantId, clock.now(), signal);
+        total += moved;
+        if (moved === 0 || signal.aborted) break;
+      }
+      await recordSweep(db, { name: sweep.name, tenantId, moved: total, error: null });
+    } catch (error) {
+      const failure = describeFailure(error);
+      settling?.push(error);
+      log.error(
+        {
+          sweep: sweep.name,
+          tenantId,
+          code: failure.code,
+          err: error instanceof Error ? error.name : undefined,
+        },
+        'sweep failed',
+      );
+      await recordSweep(db, { name: sweep.name, tenantId, moved: total, error: failure.message });
+    }
+    return total;
+  }
+
+  let runners: Runner[] = [];
+  let stopping: AbortController | undefined;
+  let loops: Promise<void>[] = [];
+
+  async function loop(work: (signal: AbortSignal) => Promise<number>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      let moved = 0;
+      try {
+        moved = await work(signal);
+      } catch (error) {
+        if (!signal.aborted)
+          log.error({ err: error instanceof Error ? error.name : 'Error' }, 'engine pass failed');
+      }
+      if (moved === 0) await pause(TICK_MS, signal);
+    }
+  }
+
+  return {
+    async start() {
+      stopping = new AbortController();
+      const { signal } = stopping;
+      for (const lane of Object.keys(LANES) as Lane[]) {
+        const taskList = tasks(lane);
+        if (Object.keys(taskList).length === 0) continue;
+        runners.push(
+          await runWorker({
+            pgPool: pool,
+            taskList,
+            concurrency: LANES[lane],
+            noHandleSignals: true,
+            pollInterval: 1_000,
+            logger: silent,
+          }),
+        );
+      }
+      await housekeep(db);
+      let lastKept = Date.now();
+      loops = [
+        loop(() => relayFacts(db, byTopic), signal),
+        loop((s) => runSweeps(false, s), signal),
+        loop(async () => {
+          if (Date.now() - lastKept > MS_PER_DAY / 24) {
+            await housekeep(db);
+            lastKept = Date.now();
+          }
+          return 0;
+        }, signal),
+      ];
+    },
+    async stop() {
+      stopping?.abort();
+      await Promise.all(loops);
+      await Promise.all(runners.map((runner) => runner.stop()));
+      runners = [];
+    },
+    async settle() {
+      const never = new AbortController().signal;
+      const failures: unknown[] = [];
+      settling = failures;
+      try {
+        for (let round = 0; ; round++) {
+          if (round === 1_000)
+            throw new Error('The engine does not settle: something makes work for itself.');
+          completed = 0;
+          const relayed = await relayFacts(db, byTopic);
+          if (handlers.length > 0)
+            await runOnce({ pgPool: pool, taskList: tasks(), noHandleSignals: true, logger: silent });
+          const swept = await runSweeps(true, never);
+          if (failures.length > 0) throw failures[0];
+          if (relayed + completed + swept === 0) return;
+        }
+      } finally {
+        settling = undefined;
+      }
+    },
+  };
+}
+
+/** Installs the queue's tables. */
+export async function prepareQueue(pool: pg.Pool): Promise<void> {
+  await runMigrations({ pgPool: pool, logger: silent });
+}
+
+function nextDaily(nowMs: number, minute: number): number {
+  const today = startOfDay(dayOf(nowMs)) + minute * MS_PER_MINUTE;
+  return today > nowMs ? today : today + MS_PER_DAY;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) return done();
+    const timer = setTimeout(finish, ms);
+    function finish() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      done();
+    }
+    signal.addEventListener('abort', finish);
+  });
+}

@@ -1,0 +1,74 @@
+// Carries facts from the outbox to the jobs that react to them, exactly once: the jobs are added and the position is
+// moved in one transaction.
+import { sql } from 'kysely';
+import { type Db, inTransaction } from '../db/db.ts';
+import { query } from '../db/query.ts';
+import type { Reaction } from './reaction.ts';
+
+interface FactRow {
+  txid: string;
+  id: number;
+  tenant_id: number;
+  topic: string;
+  payload: unknown;
+}
+
+const BATCH = 500;
+// One relay at a time, whichever process holds the lock.
+const RELAY_LOCK = 7_402_232;
+
+const takeRelayLock = query({
+  name: 'platform.takeRelayLock',
+  examples: [{}],
+  sql: (_: object) => sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as taken`,
+});
+
+const readFacts = query({
+  name: 'platform.readFacts',
+  examples: [{ limit: BATCH }],
+  // @NOTE ids are given at insert, but transactions commit in any order; rows of transactions that may still be
+  // running are left for the next pass, so none is skipped.
+  sql: (p: { limit: number }) => sql<FactRow>`
+    select o.txid::text as txid, o.id, o.tenant_id, o.topic, o.payload
+    from platform.outbox o, platform.relay r
+    where (o.txid, o.id) > (r.txid, r.id) and o.txid < pg_snapshot_xmin(pg_current_snapshot())
+    order by o.txid, o.id
+    limit ${p.limit}`,
+});
+
+const moveRelay = query({
+  name: 'platform.moveRelay',
+  examples: [{ txid: '1', id: 1 }],
+  sql: (p: { txid: string; id: number }) => sql`
+    update platform.relay set txid = ${p.txid}::xid8, id = ${p.id} where one`,
+});
+
+const addReactionJobs = query({
+  name: 'platform.addReactionJobs',
+  examples: [{ specs: '[]' }],
+  sql: (p: { specs: string }) => sql<{ count: number }>`
+    select count(*)::int as count from graphile_worker.add_jobs(array(
+      select (s->>'identifier', s->'payload', null, null, 10, s->>'jobKey', null, null)::graphile_worker.job_spec
+      from jsonb_array_elements(${p.specs}::jsonb) s))`,
+});
+
+/** Relays one batch of facts. @returns how many were relayed; 0 when there was none or another process relays. */
+export function relayFacts(db: Db, reactions: ReadonlyMap<string, readonly Reaction[]>): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const [lock] = await takeRelayLock(tx, {});
+    if (!lock?.taken) return 0;
+    const facts = await readFacts(tx, { limit: BATCH });
+    const last = facts.at(-1);
+    if (!last) return 0;
+    const specs = facts.flatMap((fact) =>
+      (reactions.get(fact.topic) ?? []).map((reaction) => ({
+        identifier: reaction.jobName,
+        payload: { tenantId: fact.tenant_id, outboxId: fact.id, payload: fact.payload },
+        jobKey: `${fact.id}:${reaction.jobName}`,
+      })),
+    );
+    if (specs.length > 0) await addReactionJobs(tx, { specs: JSON.stringify(specs) });
+    await moveRelay(tx, { txid: last.txid, id: last.id });
+    return facts.length;
+  });
+}
