@@ -45,6 +45,6 @@ export interface Module {
 }
 
 /** Declares a module. */
-export function defineModule<M extends Module>(module: M): M {
+export function defineModule(module: Module): Module {
   return module;
 }

@@ -1,0 +1,112 @@
+// The composition root: the one place that knows every module and hands ports across the walls.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createChannels, channelsMigrations } from '@yutian/channels';
+import { createConnection, connectionMigrations } from '@yutian/connection';
+import { contract } from '@yutian/contract';
+import { createCustomers, customersMigrations } from '@yutian/customers';
+import { createGroups, groupsMigrations } from '@yutian/groups';
+import { createInsight, insightMigrations } from '@yutian/insight';
+import type { Clock } from '@yutian/kernel';
+import { createOrders, ordersMigrations } from '@yutian/orders';
+import { createOrg, orgMigrations } from '@yutian/org';
+import {
+  type Config,
+  type Connection,
+  createEngine,
+  createHttp,
+  createVault,
+  generateOpenApi,
+  type Ground,
+  loadMasterKey,
+  type Log,
+  type MigrationFolder,
+  migrate,
+  openDb,
+  platformMigrations,
+  prepareQueue,
+} from '@yutian/platform';
+import { docsPage } from './docs-page.ts';
+
+/** Migrations in the order in which modules may build on each other's published views. */
+export const migrationFolders: readonly MigrationFolder[] = [
+  platformMigrations,
+  orgMigrations,
+  customersMigrations,
+  connectionMigrations,
+  channelsMigrations,
+  groupsMigrations,
+  ordersMigrations,
+  insightMigrations,
+];
+
+const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url));
+
+/** Everything the product is, on one database. The two doors (http, engine) are opened by the caller. */
+export async function compose(parts: { connection: Connection; clock: Clock; config: Config; log: Log }) {
+  const { connection, clock, config, log } = parts;
+  const { db, pool } = openDb(connection, {
+    onError: (error) => log.error({ err: error.name }, 'database connection lost'),
+  });
+  mkdirSync(config.dataFolder, { recursive: true });
+  const vault = createVault(loadMasterKey(config.masterKey, join(config.dataFolder, 'master.key')));
+  const ground: Ground = { db, clock, config, log, vault };
+
+  const org = createOrg(ground);
+  const customers = createCustomers(ground);
+  const connectionModule = createConnection(ground);
+  const channels = createChannels(ground);
+  const groups = createGroups(ground);
+  const orders = createOrders(ground);
+  const insight = createInsight(ground);
+  const modules = [org, customers, connectionModule, channels, groups, orders, insight].map(
+    (part) => part.module,
+  );
+
+  const engine = createEngine({
+    db,
+    pool,
+    clock,
+    log,
+    jobs: modules.flatMap((module) => module.jobs ?? []),
+    reactions: modules.flatMap((module) => module.reactions ?? []),
+    sweeps: modules.flatMap((module) => module.sweeps ?? []),
+    tenants: org.tenants,
+  });
+
+  let document: Promise<object> | undefined;
+  const http = () =>
+    createHttp({
+      log,
+      router: Object.fromEntries(
+        modules.flatMap((module) => (module.router ? [[module.name, module.router]] : [])),
+      ),
+      modules,
+      authenticate: org.authenticate,
+      ready: async () => void (await pool.query('select 1')),
+      openapi: () =>
+        (document ??= generateOpenApi(contract, {
+          title: 'Yutian 域田',
+          version: '1',
+          description: 'Private-domain operation on WeCom.',
+        })),
+      consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
+      docsPage,
+    });
+
+  return {
+    ground,
+    org,
+    engine,
+    http,
+    /** Brings the database to this version. */
+    async prepare(): Promise<string[]> {
+      await prepareQueue(pool);
+      return migrate(pool, migrationFolders);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+export type Product = Awaited<ReturnType<typeof compose>>;
