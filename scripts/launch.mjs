@@ -42,7 +42,11 @@ function ensureDependencies() {
   const present = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   if (present === wanted) return;
   console.error('yutian: installing dependencies (the first time takes a minute) …');
-  must('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], 'Check the network and the npm registry, then run the command again.');
+  must(
+    'npm',
+    ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+    'Check the network and the npm registry, then run the command again.',
+  );
   writeFileSync(stamp, wanted);
 }
 
@@ -52,12 +56,31 @@ function ensureNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${platform}-${process.arch}`;
   const folder = join(root, '.node');
-  const binary = join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const binary = join(
+    folder,
+    'node_modules',
+    name,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (!existsSync(binary)) {
-    console.error(`yutian: this is Node ${process.version}; fetching Node ${NODE_VERSION} into .node (nothing else on the machine changes) …`);
+    console.error(
+      `yutian: this is Node ${process.version}; fetching Node ${NODE_VERSION} into .node (nothing else on the machine changes) …`,
+    );
     mkdirSync(folder, { recursive: true });
-    must('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--loglevel=error', `${name}@${NODE_VERSION}`],
-      `Install Node ${NODE_MAJOR} yourself and run the command again.`);
+    must(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        folder,
+        '--no-save',
+        '--no-package-lock',
+        '--loglevel=error',
+        `${name}@${NODE_VERSION}`,
+      ],
+      `Install Node ${NODE_MAJOR} yourself and run the command again.`,
+    );
   }
   return binary;
 }
@@ -70,11 +93,15 @@ if (!entry) {
 }
 ensureDependencies();
 const node = ensureNode();
-const child = spawn(node, [...entry.map((part) => (part.startsWith('--') ? part : join(root, part))), ...rest], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, NODE_NO_WARNINGS: '1', PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
-});
+const child = spawn(
+  node,
+  [...entry.map((part) => (part.startsWith('--') ? part : join(root, part))), ...rest],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_NO_WARNINGS: '1', PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
+  },
+);
 // The terminal sends Ctrl-C to the whole group; the child decides when it is done.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -2,7 +2,7 @@
 import { type Actor, everything } from '@yutian/kernel';
 import { defineModule, type Ground } from '@yutian/platform';
 import { actorOf } from './access.ts';
-import { findUserBySession, listTenants } from './account.sql.ts';
+import { findUserBySession, insertTenant, listTenants, upsertUser } from './account.sql.ts';
 import { orgRouter } from './handlers.ts';
 import { hashToken } from './sign-in.ts';
 
@@ -20,6 +20,8 @@ export function createOrg(ground: Ground) {
       });
       return user ? actorOf(user, everything) : null;
     },
+    createTenant: (tenant: { tenantId: number; name: string; nowMs: number }) => insertTenant(ground.db, tenant),
+    createUser: (user: Parameters<typeof upsertUser>[1]) => upsertUser(ground.db, user),
     tenants: async () => (await listTenants(ground.db, {})).map((row) => row.tenantId),
   };
 }

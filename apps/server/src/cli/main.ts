@@ -1,0 +1,36 @@
+// The command line for those who run Yutian for real.
+import { Fault } from '@yutian/kernel';
+import { migrateCommand } from './migrate.ts';
+import { serve } from './serve.ts';
+
+interface Command {
+  usage: string;
+  about: string;
+  run(args: string[]): Promise<void>;
+}
+
+const commands: Record<string, Command> = {
+  serve: { usage: 'serve', about: 'run the API and the engine in one process', run: () => serve({ api: true, engine: true }) },
+  api: { usage: 'api', about: 'run only the API', run: () => serve({ api: true, engine: false }) },
+  engine: { usage: 'engine', about: 'run only the engine', run: () => serve({ api: false, engine: true }) },
+  migrate: { usage: 'migrate', about: 'bring the database to this version and stop', run: () => migrateCommand() },
+};
+
+function help(): string {
+  const width = Math.max(...Object.values(commands).map((command) => command.usage.length));
+  return ['usage: yutian <command>', '', ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.about}`)].join('\n');
+}
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name ?? ''];
+if (!command) {
+  console.error(name && name !== '--help' ? `yutian: there is no command "${name}".\n\n${help()}` : help());
+  process.exit(name && name !== '--help' ? 2 : 0);
+}
+try {
+  await command.run(args);
+  process.exit(process.exitCode ?? 0);
+} catch (error) {
+  console.error(error instanceof Fault ? `yutian: ${error.message}` : error);
+  process.exit(1);
+}

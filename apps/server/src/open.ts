@@ -1,0 +1,40 @@
+// Opens the product on its database: the embedded server, or the one DATABASE_URL names.
+import { join } from 'node:path';
+import type { Clock } from '@yutian/kernel';
+import { type Config, type EmbeddedPostgres, type Log, startPostgres } from '@yutian/platform';
+import { compose, type Product } from './compose.ts';
+import { claimDataFolder } from './owner.ts';
+
+export interface OpenedProduct {
+  product: Product;
+  /** Where the data is, for the start message. */
+  database: 'embedded' | 'server';
+  close(): Promise<void>;
+}
+
+/** Starts the database if it is ours, composes the modules and brings the schema up to date. */
+export async function openProduct(parts: { config: Config; clock: Clock; log: Log }): Promise<OpenedProduct> {
+  const { config } = parts;
+  const release = config.databaseUrl ? undefined : claimDataFolder(config.dataFolder);
+  let postgres: EmbeddedPostgres | undefined;
+  try {
+    if (!config.databaseUrl) postgres = await startPostgres(join(config.dataFolder, 'postgres'));
+    const connection = config.databaseUrl ? { url: config.databaseUrl.reveal() } : postgres?.connection('yutian');
+    if (!connection) throw new Error('no database');
+    const product = await compose({ ...parts, connection });
+    await product.prepare();
+    return {
+      product,
+      database: postgres ? 'embedded' : 'server',
+      async close() {
+        await product.close();
+        await postgres?.stop();
+        release?.();
+      },
+    };
+  } catch (error) {
+    await postgres?.stop();
+    release?.();
+    throw error;
+  }
+}
