@@ -43,8 +43,8 @@ export const insertSession = query({
   name: 'org.insertSession',
   examples: [{ tokenHash: '', tenantId: 1, userId: newId(), nowMs: 0, expiresAtMs: 1 }],
   sql: (p: { tokenHash: string; tenantId: TenantId; userId: Id; nowMs: number; expiresAtMs: number }) => sql`
-    insert into org.session (token_hash, tenant_id, user_id, created_at_ms, expires_at_ms)
-    values (${p.tokenHash}, ${p.tenantId}, ${p.userId}, ${p.nowMs}, ${p.expiresAtMs})`,
+    insert into org.session (token_hash, session_id, tenant_id, user_id, method, created_at_ms, last_seen_ms, expires_at_ms)
+    values (${p.tokenHash}, ${newId()}, ${p.tenantId}, ${p.userId}, 'password', ${p.nowMs}, ${p.nowMs}, ${p.expiresAtMs})`,
 });
 
 export const deleteSession = query({
