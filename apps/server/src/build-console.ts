@@ -8,13 +8,25 @@ import { Fault } from '@yutian/kernel';
 /** @param folder the console's package; its `dist` holds the pages afterwards. */
 export async function buildConsole(folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) return;
-  const sources = [folder, join(folder, '../../packages/ui/src'), join(folder, '../../packages/contract/src')];
+  const sources = [
+    folder,
+    join(folder, '../../packages/ui/src'),
+    join(folder, '../../packages/contract/src'),
+  ];
   const wanted = fingerprint(sources);
   const stamp = join(folder, 'dist', '.sources');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const vite = join(folder, '../../node_modules/vite/bin/vite.js');
-  const done = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, encoding: 'utf8' });
-  if (done.status !== 0) throw new Fault('bug', 'CONSOLE_BUILD_FAILED', `The console's pages could not be built:\n${done.stdout}${done.stderr}`);
+  const done = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (done.status !== 0)
+    throw new Fault(
+      'bug',
+      'CONSOLE_BUILD_FAILED',
+      `The console's pages could not be built:\n${done.stdout}${done.stderr}`,
+    );
   writeFileSync(stamp, wanted);
 }
 

@@ -46,7 +46,7 @@ const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.u
 /** Everything the product is, on one database. The two doors (http, engine) are opened by the caller. */
 export async function compose(parts: { connection: Connection; clock: Clock; config: Config; log: Log }) {
   const { connection, clock, config, log } = parts;
-  const { db, pool } = openDb(connection, {
+  const { db, pool, close } = openDb(connection, {
     onError: (error) => log.error({ err: error.name }, 'database connection lost'),
   });
   mkdirSync(config.dataFolder, { recursive: true });
@@ -105,7 +105,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
       await prepareQueue(pool);
       return migrate(pool, migrationFolders);
     },
-    close: () => db.destroy(),
+    close,
   };
 }
 

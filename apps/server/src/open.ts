@@ -19,7 +19,9 @@ export async function openProduct(parts: { config: Config; clock: Clock; log: Lo
   let postgres: EmbeddedPostgres | undefined;
   try {
     if (!config.databaseUrl) postgres = await startPostgres(join(config.dataFolder, 'postgres'));
-    const connection = config.databaseUrl ? { url: config.databaseUrl.reveal() } : postgres?.connection('yutian');
+    const connection = config.databaseUrl
+      ? { url: config.databaseUrl.reveal() }
+      : postgres?.connection('yutian');
     if (!connection) throw new Error('no database');
     const product = await compose({ ...parts, connection });
     await product.prepare();

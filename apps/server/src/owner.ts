@@ -15,7 +15,12 @@ export function claimDataFolder(folder: string): () => void {
   const file = join(folder, 'owner.json');
   const earlier = readClaim(file);
   if (earlier && earlier.pid !== process.pid && isAlive(earlier))
-    throw new Fault('conflict', 'ALREADY_RUNNING', `Yutian already runs on ${folder} (process ${earlier.pid}). Stop it, or set YUTIAN_DATA to another folder.`, { pid: earlier.pid });
+    throw new Fault(
+      'conflict',
+      'ALREADY_RUNNING',
+      `Yutian already runs on ${folder} (process ${earlier.pid}). Stop it, or set YUTIAN_DATA to another folder.`,
+      { pid: earlier.pid },
+    );
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
   return () => rmSync(file, { force: true });
 }

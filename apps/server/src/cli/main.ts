@@ -10,15 +10,27 @@ interface Command {
 }
 
 const commands: Record<string, Command> = {
-  serve: { usage: 'serve', about: 'run the API and the engine in one process', run: () => serve({ api: true, engine: true }) },
+  serve: {
+    usage: 'serve',
+    about: 'run the API and the engine in one process',
+    run: () => serve({ api: true, engine: true }),
+  },
   api: { usage: 'api', about: 'run only the API', run: () => serve({ api: true, engine: false }) },
   engine: { usage: 'engine', about: 'run only the engine', run: () => serve({ api: false, engine: true }) },
-  migrate: { usage: 'migrate', about: 'bring the database to this version and stop', run: () => migrateCommand() },
+  migrate: {
+    usage: 'migrate',
+    about: 'bring the database to this version and stop',
+    run: () => migrateCommand(),
+  },
 };
 
 function help(): string {
   const width = Math.max(...Object.values(commands).map((command) => command.usage.length));
-  return ['usage: yutian <command>', '', ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.about}`)].join('\n');
+  return [
+    'usage: yutian <command>',
+    '',
+    ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.about}`),
+  ].join('\n');
 }
 
 const [name, ...args] = process.argv.slice(2);

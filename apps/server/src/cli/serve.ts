@@ -12,7 +12,8 @@ export async function serve(doors: { api: boolean; engine: boolean }): Promise<v
   const opened = await openProduct({ config, clock: systemClock, log });
   try {
     const http = doors.api ? await opened.product.http() : undefined;
-    if (http) log.info({ address: await http.listen({ host: config.host, port: config.port }) }, 'api is open');
+    if (http)
+      log.info({ address: await http.listen({ host: config.host, port: config.port }) }, 'api is open');
     if (doors.engine) await opened.product.engine.start();
     log.info({ signal: await stopped }, 'stopping');
     await http?.close();

@@ -33,7 +33,17 @@ async function start(): Promise<void> {
 
 function announce(address: string): void {
   const rows = DEMO_LOGINS.map((user) => `  ${user.login.padEnd(10)} ${user.title}`);
-  console.log(['', `Yutian 域田 is ready: ${address}`, '', `Sign in (password ${DEMO_PASSWORD}):`, ...rows, '', 'Ctrl-C stops everything.'].join('\n'));
+  console.log(
+    [
+      '',
+      `Yutian 域田 is ready: ${address}`,
+      '',
+      `Sign in (password ${DEMO_PASSWORD}):`,
+      ...rows,
+      '',
+      'Ctrl-C stops everything.',
+    ].join('\n'),
+  );
 }
 
 try {

@@ -22,5 +22,16 @@ export async function seedDemo(product: Product): Promise<void> {
   await product.org.createTenant({ tenantId: 1, name: '禾序集团', nowMs });
   const passwordHash = await hash(DEMO_PASSWORD);
   for (const user of DEMO_LOGINS)
-    await product.org.createUser({ tenantId: 1, userId: newId(), login: user.login, name: user.name, role: user.role, passwordHash, staffId: null, scopeAll: true, scopeUnitIds: [], nowMs });
+    await product.org.createUser({
+      tenantId: 1,
+      userId: newId(),
+      login: user.login,
+      name: user.name,
+      role: user.role,
+      passwordHash,
+      staffId: null,
+      scopeAll: true,
+      scopeUnitIds: [],
+      nowMs,
+    });
 }

@@ -33,13 +33,13 @@ export function poolConfig(connection: Connection): pg.PoolConfig {
 }
 
 /**
- * Opens a pool. The caller ends it with `db.destroy()`.
+ * Opens a pool. The caller ends it with `close()`.
  * @param options.max connections at most; @param options.onError told when an idle connection breaks.
  */
 export function openDb(
   connection: Connection,
   options: { max?: number; onError?: (error: Error) => void } = {},
-): { db: Db; pool: pg.Pool } {
+): { db: Db; pool: pg.Pool; close(): Promise<void> } {
   const pool = new pg.Pool({
     ...poolConfig(connection),
     max: options.max ?? 20,
@@ -50,7 +50,16 @@ export function openDb(
   // Without listeners a broken connection would end the process; the next statement reports it to its caller.
   pool.on('error', (error) => options.onError?.(error));
   pool.on('connect', (client) => void client.on('error', (error) => options.onError?.(error)));
-  return { db: new Kysely<object>({ dialect: new PostgresDialect({ pool }) }), pool };
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    pool,
+    async close() {
+      await db.destroy();
+      // @NOTE Kysely ends the pool only if it has sent a statement itself.
+      if (!pool.ended && !pool.ending) await pool.end();
+    },
+  };
 }
 
 /** Runs `work` in a transaction; everything it wrote stands or falls together. */

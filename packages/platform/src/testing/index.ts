@@ -41,13 +41,13 @@ export async function createTestDb(folders: readonly MigrationFolder[] = []): Pr
     }
   });
   const connection = onDatabase(name);
-  const { db, pool } = openDb(connection, { max: 12 });
+  const { db, pool, close } = openDb(connection, { max: 12 });
   return {
     db,
     pool,
     connection,
     async [Symbol.asyncDispose]() {
-      await db.destroy();
+      await close();
       await withAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
     },
   };
@@ -61,12 +61,12 @@ async function buildTemplate(
   const building = `${template}_new`;
   await admin.query(`drop database if exists ${building} with (force)`);
   await admin.query(`create database ${building}`);
-  const { db, pool } = openDb(onDatabase(building));
+  const { pool, close } = openDb(onDatabase(building));
   try {
     await prepareQueue(pool);
     await migrate(pool, folders);
   } finally {
-    await db.destroy();
+    await close();
   }
   await admin.query(`alter database ${building} rename to ${template}`);
 }
