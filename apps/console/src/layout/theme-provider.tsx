@@ -1,0 +1,35 @@
+// Light or dark, and antd's language.
+import { themeOf } from '@yutian/ui';
+import { App, ConfigProvider } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const STORED = 'yutian.dark';
+const Theme = createContext<{ dark: boolean; setDark(dark: boolean): void }>({
+  dark: false,
+  setDark: () => undefined,
+});
+
+export const useTheme = () => useContext(Theme);
+
+export function ThemeProvider({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const [dark, setDark] = useState(localStorage.getItem(STORED) === '1');
+  useEffect(() => {
+    localStorage.setItem(STORED, dark ? '1' : '0');
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+  }, [dark]);
+  return (
+    <Theme value={{ dark, setDark }}>
+      <ConfigProvider
+        theme={themeOf(dark)}
+        locale={i18n.language === 'zh' ? zh : en}
+        button={{ autoInsertSpace: false }}
+      >
+        <App>{children}</App>
+      </ConfigProvider>
+    </Theme>
+  );
+}

@@ -1,0 +1,6 @@
+// Joins the words of all pages and of the contract.
+import { contractPhrases } from '@yutian/contract/phrases';
+import type { Phrases } from '@yutian/ui';
+import { signInPhrases } from './sign-in/sign-in.phrases.ts';
+
+export const pagePhrases: Phrases = { ...contractPhrases, ...signInPhrases };

@@ -1,0 +1,168 @@
+// A chart, its table, and its CSV: the same numbers three ways. ECharts is loaded only where a chart is.
+import { BarChart, FunnelChart, LineChart } from 'echarts/charts';
+import {
+  AriaComponent,
+  DatasetComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { Button, Card, Flex, Segmented, Table } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { downloadCsv } from './csv.ts';
+import { CHART_COLORS } from './theme.ts';
+
+echarts.use([
+  BarChart,
+  LineChart,
+  FunnelChart,
+  GridComponent,
+  TooltipComponent,
+  LegendComponent,
+  DatasetComponent,
+  AriaComponent,
+  MarkLineComponent,
+  CanvasRenderer,
+]);
+
+export interface ChartProps {
+  title: string;
+  /** Column headings; the first is the axis. */
+  columns: readonly string[];
+  rows: readonly (readonly (string | number | null)[])[];
+  kind: 'line' | 'bar' | 'stacked' | 'funnel';
+  height?: number;
+  /** How a value reads in tooltip and table. */
+  format?: (value: number) => string;
+  /** Opens the rows behind a point: its axis value and series. */
+  onOpen?: (axis: string, series: string) => void;
+}
+
+export function Chart({ title, columns, rows, kind, height = 280, format = String, onOpen }: ChartProps) {
+  const { t } = useTranslation();
+  const [view, setView] = useState<'chart' | 'table'>('chart');
+  return (
+    <Card
+      size="small"
+      title={title}
+      extra={
+        <Flex gap={8}>
+          <Segmented
+            size="small"
+            value={view}
+            onChange={setView}
+            options={[
+              { value: 'chart', label: t('ui.chart') },
+              { value: 'table', label: t('ui.table') },
+            ]}
+          />
+          <Button size="small" onClick={() => downloadCsv(title, columns, rows)}>
+            {t('ui.export')}
+          </Button>
+        </Flex>
+      }
+    >
+      {view === 'chart' ? (
+        <Canvas {...{ title, columns, rows, kind, height, format, onOpen }} />
+      ) : (
+        <Table
+          size="small"
+          pagination={false}
+          scroll={{ x: 'max-content', y: height }}
+          rowKey={(row) => String(row[0])}
+          dataSource={rows.map((row) => [...row])}
+          columns={columns.map((name, i) => ({
+            title: name,
+            dataIndex: i,
+            key: name,
+            render: (value: string | number | null) =>
+              typeof value === 'number' ? format(value) : (value ?? '–'),
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
+
+type CanvasProps = Required<Pick<ChartProps, 'title' | 'columns' | 'rows' | 'kind' | 'height' | 'format'>> & {
+  onOpen: ChartProps['onOpen'];
+};
+
+function Canvas({ title, columns, rows, kind, height, format, onOpen }: CanvasProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const chart = echarts.init(box.current);
+    const resize = new ResizeObserver(() => chart.resize());
+    resize.observe(box.current);
+    chart.setOption(optionOf(columns, rows, kind, format, title));
+    chart.on('click', (event) => onOpen?.(String(event.name), String(event.seriesName ?? '')));
+    return () => {
+      resize.disconnect();
+      chart.dispose();
+    };
+  }, [columns, rows, kind, format, onOpen, title]);
+  return <div ref={box} style={{ height, width: '100%' }} role="img" aria-label={title} />;
+}
+
+function optionOf(
+  columns: ChartProps['columns'],
+  rows: ChartProps['rows'],
+  kind: ChartProps['kind'],
+  format: (value: number) => string,
+  title: string,
+) {
+  const shared = {
+    color: CHART_COLORS,
+    aria: { enabled: true, label: { description: title } },
+    animationDuration: 200,
+    tooltip: {
+      trigger: kind === 'funnel' ? 'item' : 'axis',
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? format(value) : '–'),
+    },
+  };
+  if (kind === 'funnel')
+    return {
+      ...shared,
+      series: [
+        {
+          type: 'funnel',
+          sort: 'none',
+          left: 16,
+          right: 16,
+          top: 8,
+          bottom: 8,
+          minSize: '8%',
+          label: {
+            position: 'inside',
+            formatter: (p: { name: string; value: number }) => `${p.name}  ${format(p.value)}`,
+          },
+          data: rows.map(([name, value]) => ({ name: String(name), value: Number(value ?? 0) })),
+        },
+      ],
+    };
+  return {
+    ...shared,
+    grid: { left: 8, right: 16, top: columns.length > 2 ? 32 : 12, bottom: 4, containLabel: true },
+    legend:
+      columns.length > 2 ? { top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8 } : undefined,
+    xAxis: { type: 'category', data: rows.map((row) => String(row[0])), axisTick: { show: false } },
+    yAxis: {
+      type: 'value',
+      min: kind === 'line' ? undefined : 0,
+      axisLabel: { formatter: (value: number) => format(value) },
+    },
+    series: columns.slice(1).map((name, i) => ({
+      name,
+      type: kind === 'line' ? 'line' : 'bar',
+      stack: kind === 'stacked' ? 'all' : undefined,
+      showSymbol: rows.length < 40,
+      barMaxWidth: 28,
+      data: rows.map((row) => row[i + 1] ?? null),
+    })),
+  };
+}

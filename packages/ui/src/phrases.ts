@@ -1,0 +1,41 @@
+// Words of the shared components.
+import type { Phrases } from './i18n.ts';
+
+export const uiPhrases = {
+  'ui.retry': { zh: '重试', en: 'Try again' },
+  'ui.errorTitle': { zh: '没能打开', en: 'This could not be opened' },
+  'ui.errorQuote': { zh: '求助时请提供编号 {{id}}', en: 'Quote this number when asking for help: {{id}}' },
+  'ui.offline': {
+    zh: '连不上服务器。请检查网络后重试。',
+    en: 'The server cannot be reached. Check the network and try again.',
+  },
+  'ui.forbiddenTitle': { zh: '没有权限', en: 'Not permitted' },
+  'ui.forbidden': {
+    zh: '这里需要「{{permission}}」权限,请联系管理员。',
+    en: 'This needs the permission “{{permission}}”. Ask your administrator.',
+  },
+  'ui.loadMore': { zh: '加载更多', en: 'Load more' },
+  'ui.end': { zh: '已到底', en: 'End of list' },
+  'ui.columns': { zh: '列', en: 'Columns' },
+  'ui.export': { zh: '导出 CSV', en: 'Export CSV' },
+  'ui.table': { zh: '表格', en: 'Table' },
+  'ui.chart': { zh: '图', en: 'Chart' },
+  'ui.numerator': { zh: '{{numerator}} / {{denominator}}', en: '{{numerator}} of {{denominator}}' },
+  'ui.interval': { zh: '95% 区间 {{low}} – {{high}}', en: '95 % interval {{low}} – {{high}}' },
+  'ui.thin': { zh: '样本不足 {{n}},仅供参考', en: 'fewer than {{n}} cases: not reliable' },
+  'ui.about': { zh: '约', en: 'about' },
+  'ui.rows': { zh: '{{n}} 条', en: '{{n}} rows' },
+  'ui.save': { zh: '保存', en: 'Save' },
+  'ui.cancel': { zh: '取消', en: 'Cancel' },
+  'ui.confirm': { zh: '确认', en: 'Confirm' },
+  'ui.delete': { zh: '删除', en: 'Delete' },
+  'ui.edit': { zh: '编辑', en: 'Edit' },
+  'ui.search': { zh: '搜索', en: 'Search' },
+  'ui.reset': { zh: '清除筛选', en: 'Clear filters' },
+  'ui.all': { zh: '全部', en: 'All' },
+  'ui.loading': { zh: '加载中', en: 'Loading' },
+  'ui.asOf': { zh: '截至 {{time}}', en: 'as of {{time}}' },
+  'ui.none': { zh: '无', en: 'none' },
+  'ui.yes': { zh: '是', en: 'yes' },
+  'ui.no': { zh: '否', en: 'no' },
+} satisfies Phrases;
