@@ -27,7 +27,7 @@ import {
   platformMigrations,
   prepareQueue,
 } from '@yutian/platform';
-import { docsPage } from './docs-page.ts';
+import { serveApiDocs } from './api-docs.ts';
 
 /** Migrations in the order in which modules may build on each other's published views. */
 export const migrationFolders: readonly MigrationFolder[] = [
@@ -76,7 +76,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   });
 
   let document: Promise<object> | undefined;
-  const http = () =>
+  const http = (extras: Parameters<typeof createHttp>[0]['extras'] = []) =>
     createHttp({
       log,
       router: Object.fromEntries(
@@ -92,7 +92,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
           description: 'Private-domain operation on WeCom.',
         })),
       consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
-      docsPage,
+      extras: [serveApiDocs, ...extras],
     });
 
   return {

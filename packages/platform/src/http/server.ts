@@ -38,8 +38,8 @@ export interface HttpParts {
   openapi(): Promise<object>;
   /** Folder of the built console, or undefined. */
   consoleFolder?: string | undefined;
-  /** Page that renders the OpenAPI document. */
-  docsPage: string;
+  /** Adds what belongs to the product as a whole: the API reference, the demo's controls. */
+  extras: readonly ((app: FastifyInstance) => Promise<void> | void)[];
 }
 
 /** Builds the server; the caller listens and closes. */
@@ -86,7 +86,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setErrorHandler((error, request, reply) => sendFault(parts.log, error, request, reply));
 
   registerHealth(app, parts, metrics.registry);
-  registerDocs(app, parts);
+  app.get('/openapi.json', async () => parts.openapi());
+  for (const extra of parts.extras) await app.register(async (scope) => extra(scope));
   for (const module of parts.modules)
     if (module.routes) await app.register(async (scope) => module.routes?.(scope));
   await registerContract(app, parts);
@@ -125,13 +126,6 @@ function registerHealth(
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
-  );
-}
-
-function registerDocs(app: FastifyInstance, parts: HttpParts) {
-  app.get('/openapi.json', async () => parts.openapi());
-  app.get('/api/docs', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(parts.docsPage),
   );
 }
 
