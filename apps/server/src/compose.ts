@@ -97,6 +97,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
 
   return {
     ground,
+    pool,
     org,
     engine,
     http,

@@ -1,12 +1,19 @@
 // Opens the product on its database: the embedded server, or the one DATABASE_URL names.
 import { join } from 'node:path';
 import type { Clock } from '@yutian/kernel';
-import { type Config, type EmbeddedPostgres, type Log, startPostgres } from '@yutian/platform';
+import {
+  type Config,
+  type Connection,
+  type EmbeddedPostgres,
+  type Log,
+  startPostgres,
+} from '@yutian/platform';
 import { compose, type Product } from './compose.ts';
 import { claimDataFolder } from './owner.ts';
 
 export interface OpenedProduct {
   product: Product;
+  connection: Connection;
   /** Where the data is, for the start message. */
   database: 'embedded' | 'server';
   close(): Promise<void>;
@@ -27,6 +34,7 @@ export async function openProduct(parts: { config: Config; clock: Clock; log: Lo
     await product.prepare();
     return {
       product,
+      connection,
       database: postgres ? 'embedded' : 'server',
       async close() {
         await product.close();

@@ -1,5 +1,7 @@
 // The command line for those who run Yutian for real.
 import { Fault } from '@yutian/kernel';
+import { backupCommand, restoreCommand } from './backup.ts';
+import { doctor } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { serve } from './serve.ts';
 
@@ -22,6 +24,9 @@ const commands: Record<string, Command> = {
     about: 'bring the database to this version and stop',
     run: () => migrateCommand(),
   },
+  doctor: { usage: 'doctor', about: 'look for what is wrong and say what to do', run: () => doctor() },
+  backup: { usage: 'backup FOLDER', about: 'copy the whole database into a new folder', run: backupCommand },
+  restore: { usage: 'restore FOLDER', about: 'put a backup into an empty database', run: restoreCommand },
 };
 
 function help(): string {
