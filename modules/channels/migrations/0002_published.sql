@@ -1,0 +1,11 @@
+-- What other modules' SQL may join.
+
+-- Every add with the channel and code it came by; one row per (customer, staff, instant).
+-- grain: customer
+create view channels.pub_add as
+select tenant_id, customer_id, staff_id, at_ms, channel_id, code_id, half from channels.add;
+
+-- The tree of channels; `path` holds the ids from the root to the channel itself.
+-- grain: tenant
+create view channels.pub_channel as
+select tenant_id, channel_id, parent_id, kind, name, owner_department, path from channels.channel;
