@@ -1,8 +1,11 @@
 // The programmatic door: one simulated WeCom cloud on one loopback port, with its control plane as an object.
 import { type Clock, systemClock } from '@yutian/kernel';
+import { archiveDoor } from './control/archive-door.ts';
 import { controlDoor } from './control/door.ts';
 import { type Control, createControl } from './control/index.ts';
 import type { RateRule } from './core/limits.ts';
+import { codesDoor } from './pages/codes.ts';
+import { loginDoor } from './pages/login.ts';
 import { SimServer } from './http-server.ts';
 import { allRoutes } from './routes/index.ts';
 import { openWorld } from './world.ts';
@@ -35,11 +38,25 @@ export interface Simulator {
 
 /** Starts a simulator. */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1', stateDir, clock = systemClock, limits, logSize = 10_000 } = options;
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    stateDir,
+    clock = systemClock,
+    limits,
+    logSize = 10_000,
+    seed,
+  } = options;
   const world = openWorld({ stateDir, clock, limits, logSize });
   const control = createControl(world);
+  if (seed !== undefined) control.seedDemo({ seed });
   const routes = allRoutes();
-  const server = new SimServer(world, routes, [controlDoor(control)]);
+  const server = new SimServer(world, routes, [
+    archiveDoor(world),
+    codesDoor(world, control),
+    loginDoor(world, control),
+    controlDoor(control),
+  ]);
   const bound = await server.listen(port, host);
   world.origin = `http://${host}:${bound}`;
   world.clock.start();

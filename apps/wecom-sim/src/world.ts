@@ -2,6 +2,7 @@
 import type { Clock } from '@yutian/kernel';
 import { Events } from './callbacks/events.ts';
 import { CallbackSender } from './callbacks/sender.ts';
+import { AppQuota } from './core/app-quota.ts';
 import { SimClock } from './core/clock.ts';
 import { Database } from './core/database.ts';
 import { Faults } from './core/faults.ts';
@@ -13,8 +14,12 @@ import { Conversations } from './state/conversations.ts';
 import { Daily } from './state/daily.ts';
 import { Deliveries } from './state/deliveries.ts';
 import { Encounters } from './state/encounters.ts';
+import { GroupStatistics } from './state/group-figures.ts';
 import { Groups } from './state/groups.ts';
+import { MassMessages } from './state/mass.ts';
+import { Moments } from './state/moments.ts';
 import { Organisation } from './state/organisation.ts';
+import { Transfers } from './state/transfers.ts';
 import { openShelves, type Shelves } from './state/shelves.ts';
 import { Relations } from './state/relations.ts';
 import { Tags } from './state/tags.ts';
@@ -34,6 +39,11 @@ export interface World {
   readonly conversations: Conversations;
   readonly encounters: Encounters;
   readonly groups: Groups;
+  readonly mass: MassMessages;
+  readonly transfers: Transfers;
+  readonly moments: Moments;
+  readonly groupFigures: GroupStatistics;
+  readonly appQuota: AppQuota;
   readonly faults: Faults;
   readonly limits: RateLimits;
   readonly log: RequestLog;
@@ -72,12 +82,17 @@ export function openWorld(options: WorldOptions): World {
     deliveries: new Deliveries(),
     faults: new Faults(),
     limits: new RateLimits(options.limits ?? publishedLimits),
+    appQuota: new AppQuota(),
+    groupFigures: new GroupStatistics(db),
     log: new RequestLog(options.logSize),
     random: new Random('world'),
   };
   const archive = new Archive(base);
-  const conversations = new Conversations({ ...base, archive });
+  const groups = new Groups(base);
+  const conversations = new Conversations({ ...base, archive, groups });
   const encounters = new Encounters(base);
-  const groups = new Groups({ ...base, archive });
-  return { ...base, archive, conversations, encounters, groups, origin: '' };
+  const mass = new MassMessages({ ...base, encounters });
+  const transfers = new Transfers({ ...base, encounters });
+  const moments = new Moments({ ...base, encounters });
+  return { ...base, archive, conversations, encounters, groups, mass, transfers, moments, origin: '' };
 }

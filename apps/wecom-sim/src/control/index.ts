@@ -1,11 +1,25 @@
 // The control plane: every method is also `POST /_sim/<method-in-kebab-case>` with its argument as the JSON body.
 import type { World } from '../world.ts';
+import { crowdControl } from './crowd.ts';
 import { environmentControl } from './environment.ts';
+import { groupControl } from './groups.ts';
+import { linkControl } from './links.ts';
 import { organisationControl } from './organisation.ts';
 import { peopleControl } from './people.ts';
+import { populationControl } from './population.ts';
+import { taskControl } from './tasks.ts';
 
 export function createControl(world: World) {
-  return { ...organisationControl(world), ...peopleControl(world), ...environmentControl(world) };
+  return {
+    ...organisationControl(world),
+    ...peopleControl(world),
+    ...groupControl(world),
+    ...taskControl(world),
+    ...linkControl(world),
+    ...crowdControl(world),
+    ...populationControl(world),
+    ...environmentControl(world),
+  };
 }
 
 export type Control = ReturnType<typeof createControl>;

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS relation (
   opened INTEGER, last_talk INTEGER, inbound INTEGER NOT NULL DEFAULT 0, link TEXT,
   agree INTEGER NOT NULL DEFAULT 0, agree_at INTEGER);
 CREATE UNIQUE INDEX IF NOT EXISTS relation_pair ON relation (person, staff);
-CREATE INDEX IF NOT EXISTS relation_staff ON relation (staff, id);
+CREATE INDEX IF NOT EXISTS relation_staff ON relation (staff, status, id);
+CREATE INDEX IF NOT EXISTS relation_link ON relation (link, id) WHERE link IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS welcome (
   code TEXT PRIMARY KEY, corp INTEGER NOT NULL, relation INTEGER NOT NULL, issued INTEGER NOT NULL, used INTEGER NOT NULL,
@@ -72,7 +73,7 @@ CREATE TABLE IF NOT EXISTS talk (
   relation INTEGER NOT NULL, day TEXT NOT NULL, customer_first INTEGER NOT NULL, first_at INTEGER NOT NULL,
   staff_spoke INTEGER NOT NULL, PRIMARY KEY (relation, day)) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS archive (seq INTEGER PRIMARY KEY AUTOINCREMENT, corp INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS archive (seq INTEGER PRIMARY KEY, corp INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS archive_corp ON archive (corp, seq);
 
 CREATE TABLE IF NOT EXISTS media (

@@ -4,6 +4,7 @@ import type { Events } from '../callbacks/events.ts';
 import type { SimClock } from '../core/clock.ts';
 import type { Database } from '../core/database.ts';
 import { publicId } from '../core/ids.ts';
+import { nextNumber } from '../core/numbers.ts';
 import type { Corp, Organisation } from './organisation.ts';
 
 const NOTIFY_EVERY_MS = 15_000;
@@ -49,16 +50,22 @@ export class Archive {
 
   /** Files one message and tells the archive app, at most once in 15 s. */
   record(corp: Corp, message: ArchiveMessage, at: number): void {
-    const { db } = this.#parts;
-    const { id } = db.run('INSERT INTO archive (corp, at, body) VALUES (?, ?, ?)', corp.no, at, '');
-    const msgid = `${publicId('archived', '', corp.no, id)}${message.external ? '_external' : ''}`;
-    const { from, tolist, roomid, msgtype, body, action = 'send' } = message;
-    db.run(
-      'UPDATE archive SET body = ? WHERE seq = ?',
-      JSON.stringify({ msgid, action, from, tolist, roomid, msgtime: at, msgtype, ...body }),
-      id,
-    );
+    const { from, tolist, roomid, msgtype, body, external, action = 'send' } = message;
+    this.file(corp, { action, from, tolist, roomid, msgtime: at, msgtype, ...body }, at, external);
     this.#announce(corp);
+  }
+
+  /** Files one message and tells nobody. */
+  file(corp: Corp, message: Record<string, unknown>, at: number, external: boolean): void {
+    const seq = nextNumber(this.#parts.db, 'archive');
+    const msgid = `${publicId('archived', '', corp.no, seq)}${external ? '_external' : ''}`;
+    this.#parts.db.run(
+      'INSERT INTO archive (seq, corp, at, body) VALUES (?, ?, ?, ?)',
+      seq,
+      corp.no,
+      at,
+      JSON.stringify({ msgid, ...message }),
+    );
   }
 
   /** Records after `seq`, oldest first; those beyond the retention are gone. */

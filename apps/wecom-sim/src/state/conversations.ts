@@ -5,11 +5,13 @@ import type { SimClock } from '../core/clock.ts';
 import type { Database } from '../core/database.ts';
 import { externalUserId, publicId } from '../core/ids.ts';
 import { nextNumber } from '../core/numbers.ts';
+import { ControlError } from '../core/errors.ts';
 import type { Archive } from './archive.ts';
 import type { Daily } from './daily.ts';
 import type { Deliveries } from './deliveries.ts';
+import { type Groups, STAFF_MEMBER } from './groups.ts';
 import type { Corp, Organisation, Staff } from './organisation.ts';
-import type { Relation, Relations } from './relations.ts';
+import { FRIENDS, type Relation, type Relations } from './relations.ts';
 import type { Shelves } from './shelves.ts';
 
 export interface Said {
@@ -27,6 +29,7 @@ interface Parts {
   shelves: Shelves;
   daily: Daily;
   archive: Archive;
+  groups: Groups;
   deliveries: Deliveries;
   events: Events;
 }
@@ -46,10 +49,14 @@ export class Conversations {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    parts.clock.on('chat', ({ relation, text }) => {
+    parts.clock.on('chat', ({ relation, by_customer, text }) => {
       const found = parts.relations.byId(Number(relation));
-      if (found?.status === 1)
-        this.say(found, { byCustomer: true, msgtype: 'text', body: { text: { content: String(text) } } });
+      if (found?.status !== FRIENDS) return;
+      this.say(found, {
+        byCustomer: Number(by_customer) === 1,
+        msgtype: 'text',
+        body: { text: { content: String(text) } },
+      });
     });
   }
 
@@ -74,6 +81,33 @@ export class Conversations {
       );
     if (said.byCustomer && relation.link !== null)
       this.#reportToLink(corp, member, relation, external, inbound);
+  }
+
+  /** Somebody writes in a group; the archive files it when a member with a seat is in it. */
+  sayInGroup(
+    corp: Corp,
+    chatId: string,
+    by: { kind: 1 | 2; member: number },
+    said: Omit<Said, 'byCustomer'>,
+  ): void {
+    const { clock, daily, archive, organisation, groups } = this.#parts;
+    const members = groups.members(chatId);
+    const speaker = members.find((one) => one.kind === by.kind && one.member === by.member);
+    if (!speaker) throw new ControlError('Only members of the group can write in it.');
+    const at = clock.ms();
+    daily.groupMessage(chatId, by.kind, by.member, at);
+    const seat = members
+      .map((one) => (one.kind === STAFF_MEMBER ? organisation.staffByNo(one.member) : undefined))
+      .find((one) => one?.archive);
+    if (!seat || !archived(corp, seat, by.kind === STAFF_MEMBER ? 1 : speaker.agree)) return;
+    const names = members.map((one) => groups.publicName(corp, one));
+    const from = groups.publicName(corp, speaker);
+    const tolist = names.filter((name) => name !== from);
+    archive.record(
+      corp,
+      { from, tolist, roomid: chatId, msgtype: said.msgtype, body: said.body, external: true },
+      at,
+    );
   }
 
   #reportToLink(corp: Corp, member: Staff, relation: Relation, external: string, inbound: number): void {

@@ -6,8 +6,6 @@ import type { Database } from '../core/database.ts';
 import { ControlError } from '../core/errors.ts';
 import { externalUserId, publicId } from '../core/ids.ts';
 import { nextNumber } from '../core/numbers.ts';
-import type { Archive } from './archive.ts';
-import { archived } from './conversations.ts';
 import type { Daily } from './daily.ts';
 import type { Corp, Organisation, Staff } from './organisation.ts';
 import type { Relations } from './relations.ts';
@@ -45,7 +43,6 @@ interface Parts {
   relations: Relations;
   shelves: Shelves;
   daily: Daily;
-  archive: Archive;
   events: Events;
 }
 
@@ -217,14 +214,6 @@ export class Groups {
     });
   }
 
-  /** Saves what an API call changed, which no callback tells. */
-  saveSilently(corp: number, group: GroupChat): void {
-    this.#remember(group, this.members(group.chat_id));
-    group.version += 1;
-    group.changed = this.#parts.clock.ms();
-    this.#parts.shelves.groups.put(corp, group.chat_id, group);
-  }
-
   dismiss(corp: Corp, group: GroupChat): void {
     this.#parts.shelves.groups.put(corp.no, group.chat_id, { ...group, dismissed: true });
     this.#parts.events.emit({
@@ -252,38 +241,27 @@ export class Groups {
     return group;
   }
 
-  /** Somebody writes in the group. */
-  say(
-    corp: Corp,
-    group: GroupChat,
-    by: { kind: 1 | 2; member: number },
-    msgtype: string,
-    body: Record<string, unknown>,
-  ): void {
-    const { clock, daily, archive, organisation } = this.#parts;
-    const members = this.members(group.chat_id);
-    const speaker = members.find((one) => one.kind === by.kind && one.member === by.member);
-    if (!speaker) throw new ControlError('Only members of the group can write in it.');
-    const at = clock.ms();
-    daily.groupMessage(group.chat_id, by.kind, by.member, at);
-    const seat = members
-      .map((one) => one.kind === STAFF_MEMBER && organisation.staffByNo(one.member))
-      .find((one) => one && one.archive);
-    if (!seat || !archived(corp, seat, by.kind === STAFF_MEMBER ? 1 : speaker.agree)) return;
-    const names = members.map((one) => this.publicName(corp, one));
-    const from = this.publicName(corp, speaker);
-    archive.record(
-      corp,
-      {
-        from,
-        tolist: names.filter((name) => name !== from),
-        roomid: group.chat_id,
-        msgtype,
-        body,
-        external: true,
-      },
-      at,
-    );
+  /** An API call hands the group to another member; nobody is told. */
+  handOver(corp: Corp, group: GroupChat, owner: Staff): void {
+    const present = this.members(group.chat_id);
+    this.#remember(group, present);
+    if (!present.some((one) => one.kind === STAFF_MEMBER && one.member === owner.no))
+      this.#insert(group.chat_id, {
+        kind: STAFF_MEMBER,
+        member: owner.no,
+        scene: 1,
+        invitor: null,
+        state: null,
+      });
+    const now = this.#parts.clock.ms();
+    const change = {
+      owner: owner.userid,
+      status: 3 as const,
+      version: group.version + 1,
+      changed: now,
+      transfers: [...group.transfers, now],
+    };
+    this.#parts.shelves.groups.put(corp.no, group.chat_id, { ...group, ...change });
   }
 
   publicName(corp: Corp, one: { kind: 1 | 2; member: number }): string {

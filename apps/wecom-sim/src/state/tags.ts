@@ -24,7 +24,7 @@ export interface Tag {
   deleted: boolean;
 }
 
-const pad = (no: number): string => String(no);
+const key = (no: number): string => String(no);
 
 /** The tags of every corp, addressed by number inside and by `et…`/`st…` outside. */
 export class Tags {
@@ -50,12 +50,12 @@ export class Tags {
 
   groupByPublicId(corp: number, id: string): TagGroup | undefined {
     const no = numberOf('tagGroup', 'etg', corp, id) ?? numberOf('tagGroup', 'stg', corp, id);
-    return no === undefined ? undefined : this.#groups.get(corp, pad(no));
+    return no === undefined ? undefined : this.#groups.get(corp, key(no));
   }
 
   tagByPublicId(corp: number, id: string): Tag | undefined {
     const no = numberOf('tag', 'et', corp, id) ?? numberOf('strategyTag', 'st', corp, id);
-    return no === undefined ? undefined : this.#tags.get(corp, pad(no));
+    return no === undefined ? undefined : this.#tags.get(corp, key(no));
   }
 
   groups(corp: number, strategy = 0): TagGroup[] {
@@ -86,13 +86,31 @@ export class Tags {
   }
 
   saveGroup(corp: number, group: TagGroup): void {
-    this.#groups.put(corp, pad(group.no), group);
+    this.#groups.put(corp, key(group.no), group);
     this.#cache.delete(corp);
   }
 
   saveTag(corp: number, tag: Tag): void {
-    this.#tags.put(corp, pad(tag.no), tag);
+    this.#tags.put(corp, key(tag.no), tag);
     this.#cache.delete(corp);
+  }
+
+  groupByNo(corp: number, no: number | undefined): TagGroup | undefined {
+    return no === undefined ? undefined : this.#groups.get(corp, key(no));
+  }
+
+  /** Deletes tags; a group vanishes with its last one. */
+  remove(corp: number, doomed: readonly Tag[]): void {
+    for (const tag of doomed) this.saveTag(corp, { ...tag, deleted: true });
+    const alive = new Set(
+      this.tags(corp)
+        .filter((tag) => !tag.deleted)
+        .map((tag) => tag.group),
+    );
+    for (const no of new Set(doomed.map((tag) => tag.group))) {
+      const group = this.groupByNo(corp, no);
+      if (group && !alive.has(no)) this.saveGroup(corp, { ...group, deleted: true });
+    }
   }
 
   /** Puts tags on a relation and takes others off; returns the public ids that are no live tag. */
