@@ -2,7 +2,7 @@
 // each may be logged as it is.
 import { errcode, type ErrcodeKind } from './errcodes.ts';
 
-const HINT = /hint: \[([^\]]*)\]/;
+const HINT = /hint: \[(\d+_\d+_[\da-f]+)\]/;
 const RETRYABLE: ReadonlySet<ErrcodeKind> = new Set(['rate', 'busy']);
 
 /** WeCom answered, and said no. */

@@ -41,7 +41,7 @@ export function createTransport(baseUrl: string, fetch: Fetch, clock: WeComClock
     const { endpoint, method, path, query, body, signal } = outgoing;
     const expired = new AbortController();
     const done = new AbortController();
-    void nap(clock, outgoing.timeoutMs, done.signal).then(() => expired.abort());
+    void nap(clock, outgoing.timeoutMs, done.signal).then(() => done.signal.aborted || expired.abort());
     const search = new URLSearchParams(query).toString();
     try {
       const response = await fetch(`${base}${path}${search && `?${search}`}`, {

@@ -2,7 +2,19 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { wecomShapes } from '../rules/wecom-shapes.2025-11.ts';
-import { chars, cursor, flag, id, limitUpTo, list, nextCursor, number, opt, text } from '../schema.ts';
+import {
+  chars,
+  cursor,
+  flag,
+  id,
+  limitUpTo,
+  list,
+  nextCursor,
+  nothing,
+  number,
+  opt,
+  text,
+} from '../schema.ts';
 
 const { customer: limits } = wecomShapes;
 
@@ -119,7 +131,7 @@ export const remarkCustomer = endpoint({
         Object.keys(remarkFields).some((name) => input[name as keyof typeof remarkFields] !== undefined),
       'at least one field to change',
     ),
-  response: z.object({}),
+  response: nothing,
 });
 
 /** Everybody whom members have served, customers or not; a cursor lives four hours. */
