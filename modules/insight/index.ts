@@ -1,9 +1,71 @@
-// insight: see README.md.
-import { defineModule, type Ground } from '@yutian/platform';
+// insight: what happened, counted from the facts of all modules; every number opens to its rows.
+import { connectionEvents, customersEvents, ordersEvents } from '@yutian/contract';
+import type { TenantId } from '@yutian/kernel';
+import { defineModule, defineSweep, type Ground, on, type Tx } from '@yutian/platform';
+import { insightRouter } from './handlers.ts';
+import { recomputeDirtyDays, recomputeOpenDays, recomputeStanding } from './recompute.ts';
+import { markAllDirty, markDaysOfOrders } from './rollup.sql.ts';
+import type { MessageSources } from './show-overview.ts';
 
 export const insightMigrations = { module: 'insight', folder: new URL('./migrations/', import.meta.url) };
 
-/** Builds the module and the ports it offers. */
-export function createInsight(_ground: Ground) {
-  return { module: defineModule({ name: 'insight', migrations: insightMigrations.folder }) };
+async function recountOrders(
+  tx: Tx,
+  tenantId: TenantId,
+  payload: { orders: { orderId: string; customerId: string }[] },
+): Promise<void> {
+  const orderIds = payload.orders.map((order) => order.orderId);
+  const customerIds = [...new Set(payload.orders.map((order) => order.customerId))];
+  await markDaysOfOrders(tx, { tenantId, orderIds, customerIds });
+}
+
+/** Builds the module. */
+export function createInsight(ground: Ground, sources: MessageSources) {
+  const sweeps = [
+    defineSweep({
+      name: 'insight.openDays',
+      everyMs: 5_000,
+      run: async (tenantId, nowMs) => {
+        await recomputeOpenDays(ground, tenantId, nowMs);
+        return 0;
+      },
+    }),
+    defineSweep({
+      name: 'insight.dirtyDays',
+      everyMs: 5_000,
+      run: (tenantId) => recomputeDirtyDays(ground, tenantId),
+    }),
+    defineSweep({
+      name: 'insight.standing',
+      everyMs: 30_000,
+      run: async (tenantId, nowMs) => {
+        await recomputeStanding(ground, tenantId, nowMs);
+        return 0;
+      },
+    }),
+  ];
+  const reactions = [
+    on(
+      connectionEvents.synchronised,
+      'insight.recountAll',
+      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
+    ),
+    on(
+      customersEvents.merged,
+      'insight.recountMerged',
+      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
+    ),
+    on(ordersEvents.paid, 'insight.recountPaid', recountOrders),
+    on(ordersEvents.refunded, 'insight.recountRefunded', recountOrders),
+    on(ordersEvents.attributed, 'insight.recountAttributed', recountOrders),
+  ];
+  return {
+    module: defineModule({
+      name: 'insight',
+      migrations: insightMigrations.folder,
+      router: insightRouter(ground, sources),
+      sweeps,
+      reactions,
+    }),
+  };
 }

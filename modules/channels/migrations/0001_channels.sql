@@ -30,3 +30,17 @@ create table channels.add (
 );
 create index on channels.add (tenant_id, at_ms);
 create index on channels.add (tenant_id, code_id, at_ms) where code_id is not null;
+
+-- Codes that people scan or open. `state` is what the platform sends back with an add and names the code.
+-- grain: tenant
+create table channels.code (
+  tenant_id integer not null,
+  code_id uuid not null,
+  corp_id text not null,
+  channel_id uuid not null,
+  name text not null,
+  state text not null,
+  created_at_ms bigint not null,
+  primary key (tenant_id, code_id)
+);
+create unique index code_state on channels.code (tenant_id, state);

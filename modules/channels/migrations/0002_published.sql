@@ -9,3 +9,8 @@ select tenant_id, customer_id, staff_id, at_ms, channel_id, code_id, half from c
 -- grain: tenant
 create view channels.pub_channel as
 select tenant_id, channel_id, parent_id, kind, name, owner_department, path from channels.channel;
+
+-- Codes by the state that an add carries; a relation's `state` finds its channel here.
+-- grain: tenant
+create view channels.pub_code as
+select tenant_id, code_id, corp_id, channel_id, name, state from channels.code;
