@@ -59,7 +59,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const channels = createChannels(ground);
   const groups = createGroups(ground);
   const orders = createOrders(ground);
-  const insight = createInsight(ground);
+  const insight = createInsight(ground, { messageSource: async () => 'none' as const });
   const modules = [org, customers, connectionModule, channels, groups, orders, insight].map(
     (part) => part.module,
   );
