@@ -5,9 +5,9 @@ import { StatsInputError, requireFinite, requirePositive, requireRows } from './
 export interface NelderMeadOptions {
   /** Edge of the fresh simplex in every direction; default 0.5. */
   readonly step?: number;
-  /** A stage ends when the values at the simplex differ by at most this; default 1e-9. */
+  /** A stage ends when the values at the simplex differ by at most this plus 1e-13 of their size; default 1e-9. */
   readonly valueTolerance?: number;
-  /** The minimum is confirmed when a restart lowers it by less than this; default 1e-6. */
+  /** The minimum is confirmed when a restart lowers it by less than this plus 1e-12 of its size; default 1e-6. */
   readonly restartTolerance?: number;
   /** Budget of evaluations over all stages; default 4000 per dimension. */
   readonly maxEvaluations?: number;
@@ -67,7 +67,10 @@ export function nelderMead(
     // Every other simplex is mirrored: a stage that collapsed onto a ridge is left by the other side.
     const step = restarts % 2 === 0 ? settings.step : -settings.step / 2;
     const stage = runStage(evaluate, { ...settings, point, value, step, budget });
-    converged = restarts > 0 && stage.settled && value - stage.value < settings.restartTolerance;
+    converged =
+      restarts > 0 &&
+      stage.settled &&
+      value - stage.value < settings.restartTolerance + 1e-12 * Math.abs(value);
     point = stage.point;
     value = stage.value;
   }
@@ -115,7 +118,8 @@ function runStage(
     simplex.sort((left, right) => left.value - right.value);
     const best = simplex[0]!;
     const worst = simplex[n]!;
-    if (worst.value - best.value <= stage.valueTolerance) return { ...best, settled: true };
+    if (worst.value - best.value <= stage.valueTolerance + 1e-13 * Math.abs(best.value))
+      return { ...best, settled: true };
     const centre = centroid(simplex, n);
     const reflected = probe(centre, worst.point, 1);
     if (reflected.value < best.value) {

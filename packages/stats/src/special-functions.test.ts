@@ -13,16 +13,8 @@ import {
   studentQuantile,
   studentUpperTail,
 } from './distributions.ts';
-import {
-  betaRegularized,
-  erf,
-  erfc,
-  gammaP,
-  gammaQ,
-  logBeta,
-  logGamma,
-  logHypergeometric2F1,
-} from './special-functions.ts';
+import { betaRegularized, erf, erfc, gammaP, gammaQ, logBeta, logGamma } from './special-functions.ts';
+import { logHypergeometric2F1 } from './hypergeometric.ts';
 import { StatsInputError } from './stats-input-error.ts';
 import fixture from './testing/distributions.fixture.json' with { type: 'json' };
 import { hasSharedData, readSharedJson } from './testing/shared-data.ts';

@@ -76,6 +76,11 @@ export function requireRows(name: string, column: ArrayLike<unknown>): number {
   return column.length;
 }
 
+/** Names for columns that have none of their own, for `requireSameLength`. */
+export function numbered<T>(name: string, columns: readonly T[]): Record<string, T> {
+  return Object.fromEntries(columns.map((column, i) => [`${name} ${i}`, column]));
+}
+
 /** Refuses columns of different lengths; returns the common length. */
 export function requireSameLength(columns: Readonly<Record<string, ArrayLike<unknown> | undefined>>): number {
   let length = -1;
