@@ -68,6 +68,8 @@ export async function renewToken(bench: Bench): Promise<void> {
 
 export interface Listener extends AsyncDisposable {
   url: string;
+  /** The addresses of verification GETs. */
+  asked: string[];
   /** What was delivered, decrypted, in the order of arrival. */
   heard: XmlObject[];
   /** Answers the next callbacks with these HTTP statuses; 0 keeps silent; then 200. */
@@ -79,9 +81,11 @@ export async function listen(corpid = CORPID): Promise<Listener> {
   const keys = callbackKeys({ token: CALLBACK_TOKEN, encodingAesKey: AES_KEY, receiveId: corpid });
   const heard: XmlObject[] = [];
   const answers: number[] = [];
+  const asked: string[] = [];
   const server = createServer((request, response) => {
     const query = Object.fromEntries(new URL(request.url ?? '/', 'http://scrm').searchParams);
     if (request.method === 'GET') {
+      asked.push(request.url ?? '');
       response.end(verifyUrl(keys, query));
       return;
     }
@@ -98,6 +102,7 @@ export async function listen(corpid = CORPID): Promise<Listener> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}/callback`,
+    asked,
     heard,
     answers,
     async [Symbol.asyncDispose]() {

@@ -28,12 +28,19 @@ interface MediaRow {
   bytes: Uint8Array;
 }
 
+/** The boundary: tnwx, a published SDK, leaves it out of the header, so the body's first line counts too. */
+function boundaryOf(contentType: string, raw: Buffer): string {
+  const named = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType);
+  const firstLine = raw.subarray(0, Math.max(0, raw.indexOf('\r\n'))).toString('latin1');
+  const boundary = named?.[1] ?? named?.[2]?.trim() ?? firstLine.slice(2);
+  if (!contentType.startsWith('multipart/') || boundary === '')
+    throw new WecomError(44001, 'empty media data');
+  return boundary;
+}
+
 /** The file of a multipart body: the first part that has a filename. */
 export function readUpload(contentType: string, raw: Buffer): Upload {
-  const boundary = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType);
-  const mark = boundary?.[1] ?? boundary?.[2];
-  if (!contentType.startsWith('multipart/') || !mark) throw new WecomError(44001, 'empty media data');
-  const fence = Buffer.from(`--${mark.trim()}`);
+  const fence = Buffer.from(`--${boundaryOf(contentType, raw)}`);
   for (let at = raw.indexOf(fence); at >= 0; ) {
     const next = raw.indexOf(fence, at + fence.length);
     if (next < 0) break;
