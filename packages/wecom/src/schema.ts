@@ -53,7 +53,10 @@ export function list<T extends z.ZodType>(item: T) {
 export const cursor = z.string().optional();
 
 /** The cursor of a paged answer; empty at the end. */
-export const nextCursor = text;
+export const nextCursor = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
 
 /** An answer that says nothing but yes. */
 export const nothing = z.object({});
