@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createBudget } from './budget.ts';
 import { createWeComClient, type WeComClientOptions } from './client.ts';
 import { addMassMessage } from './endpoints/mass-messages.ts';
@@ -24,8 +24,15 @@ const LOST = {
     'access_token expired, hint: [1576065934_28_0123456789abcdef0123456789abcdef], from ip: 10.0.0.1, more info at …',
 };
 
+const running = new Set<Counterpart>();
+afterEach(async () => {
+  for (const cloud of running) await cloud.close();
+  running.clear();
+});
+
 async function world(options: Partial<WeComClientOptions> = {}) {
   const cloud = await Counterpart.start();
+  running.add(cloud);
   const clock = new HandClock();
   const budget = createBudget({ rules: wecomLimits, clock });
   const attempts: Attempt[] = [];
@@ -39,8 +46,7 @@ async function world(options: Partial<WeComClientOptions> = {}) {
     log: (attempt) => attempts.push(attempt),
     ...options,
   });
-  const dispose = () => cloud[Symbol.asyncDispose]();
-  return { cloud, clock, budget, client, attempts, [Symbol.asyncDispose]: dispose };
+  return { cloud, clock, budget, client, attempts };
 }
 
 async function failure(work: Promise<unknown>): Promise<unknown> {
@@ -54,7 +60,7 @@ const backingOff = (ms: number) => ms < 10_000;
 
 describe('the token', () => {
   it('fifty calls at once fetch one token', async () => {
-    await using w = await world();
+    const w = await world();
     await Promise.all(Array.from({ length: 50 }, () => w.client.call(listFollowUsers, {}, sync)));
     expect(w.cloud.calls('gettoken')).toHaveLength(1);
     const used = w.cloud
@@ -70,13 +76,13 @@ describe('the token', () => {
       locks += 1;
       return store.exclusive(key, work);
     };
-    await using w = await world({ tokenStore: { ...store, exclusive } });
+    const w = await world({ tokenStore: { ...store, exclusive } });
     await Promise.all(Array.from({ length: 50 }, () => w.client.call(listFollowUsers, {}, sync)));
     expect(locks).toBe(1);
   });
 
   it('is renewed some minutes before it dies, not earlier', async () => {
-    await using w = await world();
+    const w = await world();
     await w.client.call(listFollowUsers, {}, sync);
     await w.clock.advance(7_200_000 - 331_000);
     await w.client.call(listFollowUsers, {}, sync);
@@ -87,7 +93,7 @@ describe('the token', () => {
   });
 
   it('stays in use until it dies when the renewal fails', async () => {
-    await using w = await world();
+    const w = await world();
     await w.client.call(listFollowUsers, {}, sync);
     await w.clock.advance(7_000_000);
     w.cloud.answer('gettoken', (response) => response.writeHead(502).end());
@@ -98,14 +104,14 @@ describe('the token', () => {
   });
 
   it('a platform that hands out the same dying token is not asked again at every call', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('gettoken', { access_token: 'SAME', expires_in: 200 });
     for (let i = 0; i < 20; i += 1) await w.client.call(listFollowUsers, {}, sync);
     expect(w.cloud.calls('gettoken')).toHaveLength(1);
   });
 
   it.each([40014, 42001, 40001])('%i renews it once and repeats the call once', async (errcode) => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', { ...LOST, errcode }, { errcode: 0, userid: 'zhangsan' });
     const user = await w.client.call(getUser, { userid: 'zhangsan' }, sync);
     expect(user.userid).toBe('zhangsan');
@@ -117,7 +123,7 @@ describe('the token', () => {
   });
 
   it('twenty calls that lose it together renew it once', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.dead.add('TOKEN-1');
     await Promise.all(Array.from({ length: 20 }, () => w.client.call(listFollowUsers, {}, sync)));
     expect(w.cloud.calls('gettoken')).toHaveLength(2);
@@ -125,7 +131,7 @@ describe('the token', () => {
   });
 
   it('a second loss is an error with code and hint, and no third try', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', LOST, LOST);
     const error = await failure(w.client.call(getUser, { userid: 'zhangsan' }, sync));
     expect(error).toBeInstanceOf(WeComError);
@@ -141,7 +147,7 @@ describe('the token', () => {
   });
 
   it('a wrong secret is told to every call but asked for only once in half a minute', async () => {
-    await using w = await world();
+    const w = await world();
     const refused = { errcode: 40001, errmsg: 'invalid credential' };
     w.cloud.answer('gettoken', refused, refused);
     for (let i = 0; i < 5; i += 1) {
@@ -158,7 +164,7 @@ describe('the token', () => {
 
   it('is shared by clients that share a store', async () => {
     const tokenStore = memoryTokenStore();
-    await using w = await world({ tokenStore });
+    const w = await world({ tokenStore });
     const { clock, budget, cloud } = w;
     const other = createWeComClient({
       baseUrl: cloud.baseUrl,
@@ -185,7 +191,7 @@ describe('the token', () => {
 
 describe('backing off', () => {
   it.each([-1, 6000, 45033])('%i is tried again after growing pauses, four times in all', async (errcode) => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', ...Array.from({ length: 9 }, () => ({ errcode })));
     const result = failure(w.client.call(getUser, { userid: 'zhangsan' }, sync));
     const pauses: number[] = [];
@@ -202,7 +208,7 @@ describe('backing off', () => {
   });
 
   it('a busy answer is followed by success', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', BUSY, { userid: 'zhangsan' });
     const result = w.client.call(getUser, { userid: 'zhangsan' }, sync);
     await w.clock.advance(await w.clock.asleep(backingOff));
@@ -210,7 +216,7 @@ describe('backing off', () => {
   });
 
   it('a mass message is not made twice when WeCom says it is busy, but is when it was plainly refused', async () => {
-    await using w = await world();
+    const w = await world();
     const message = { sender: 'zhangsan', text: { content: '你好' } };
     w.cloud.answer('externalcontact/add_msg_template', BUSY);
     expect(await failure(w.client.call(addMassMessage, message, { lane: 'mass' }))).toMatchObject({
@@ -224,7 +230,7 @@ describe('backing off', () => {
   });
 
   it('45009 holds every call of that API for a minute and then goes on', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', { errcode: 45009 }, { userid: 'a' }, { userid: 'b' });
     const first = w.client.call(getUser, { userid: 'a' }, sync);
     await w.clock.asleep((ms) => ms === 5_000);
@@ -244,7 +250,7 @@ describe('backing off', () => {
   });
 
   it('a welcome message does not wait out a block that outlives its code', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('externalcontact/send_welcome_msg', { errcode: 45009 });
     const hello = { welcome_code: 'CODE', text: { content: '欢迎' } };
     const error = await failure(w.client.call(sendWelcome, hello, { lane: 'welcome' }));
@@ -255,7 +261,7 @@ describe('backing off', () => {
 
 describe('what is not an answer', () => {
   it('no answer in time', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', () => {});
     const result = failure(
       w.client.call(getUser, { userid: 'zhangsan' }, { lane: 'sync', timeoutMs: 3_000 }),
@@ -278,7 +284,7 @@ describe('what is not an answer', () => {
     ['a torn connection', (r) => r.destroy(), { reason: 'network', outcome: 'unknown' }],
     ['a redirect', (r) => r.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), { reason: 'network' }],
   ])('%s', async (_name, answer, expected) => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', answer);
     const error = await failure(w.client.call(getUser, { userid: 'zhangsan' }, sync));
     expect(error).toBeInstanceOf(WeComUnreachable);
@@ -287,13 +293,13 @@ describe('what is not an answer', () => {
 
   it('a refused connection, which is known not to have been sent', async () => {
     const w = await world();
-    await w[Symbol.asyncDispose]();
+    await w.cloud.close();
     const error = await failure(w.client.call(getUser, { userid: 'zhangsan' }, sync));
     expect(error).toMatchObject({ reason: 'network', outcome: 'not_sent', detail: 'ECONNREFUSED' });
   });
 
   it('an answer of another shape names the place and not the value', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', { errcode: 0, userid: 'zhangsan', department: ['13800000000x'] });
     const error = await failure(w.client.call(getUser, { userid: 'zhangsan' }, sync));
     expect(error).toBeInstanceOf(WeComShapeError);
@@ -302,7 +308,7 @@ describe('what is not an answer', () => {
   });
 
   it('a request outside the contract never leaves', async () => {
-    await using w = await world();
+    const w = await world();
     const tooLong = { welcome_code: 'C', text: { content: '你'.repeat(1334) } };
     const error = await failure(w.client.call(sendWelcome, tooLong, { lane: 'welcome' }));
     expect(error).toMatchObject({ side: 'request', places: ['text.content: custom'] });
@@ -310,7 +316,7 @@ describe('what is not an answer', () => {
   });
 
   it('a caller who gives up gets his own reason, and others still get the token he began to fetch', async () => {
-    await using w = await world();
+    const w = await world();
     const asked = Promise.withResolvers<ServerResponse>();
     w.cloud.answer('gettoken', asked.resolve);
     const leaving = new AbortController();
@@ -327,7 +333,7 @@ describe('what is not an answer', () => {
 
 describe('secrets', () => {
   it('neither token nor secret shows in any error or log, even when WeCom echoes them', async () => {
-    await using w = await world();
+    const w = await world();
     const echo = { errcode: 40058, errmsg: `bad TOKEN-1 ${SECRET}, hint: [TOKEN-1]` };
     const page: Answer = (r) => r.writeHead(500).end(`TOKEN-1 ${SECRET}`);
     const errors: unknown[] = [];
@@ -354,7 +360,7 @@ describe('secrets', () => {
 
 describe('on the wire', () => {
   it('GET carries a query, POST carries JSON', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('user/get', { userid: '张三' });
     await w.client.call(getUser, { userid: '张三' }, sync);
     await w.client.call(sendWelcome, { welcome_code: 'C', text: { content: '欢迎' } }, { lane: 'welcome' });
@@ -369,7 +375,7 @@ describe('on the wire', () => {
   });
 
   it('an upload is one named file in the field media, with a known length', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('media/upload', {
       errcode: 0,
       errmsg: '',
@@ -389,7 +395,7 @@ describe('on the wire', () => {
   });
 
   it('a download is bytes with a name, or an error in JSON', async () => {
-    await using w = await world();
+    const w = await world();
     w.cloud.answer('media/get', (response) =>
       response
         .writeHead(200, {

@@ -14,7 +14,7 @@ export interface Seen {
 /** An object is sent as JSON; a function does as it likes. */
 export type Answer = object | ((response: ServerResponse) => void);
 
-export class Counterpart implements AsyncDisposable {
+export class Counterpart {
   readonly seen: Seen[] = [];
   /** Tokens that are answered with 42001. */
   readonly dead = new Set<string>();
@@ -45,7 +45,7 @@ export class Counterpart implements AsyncDisposable {
     return this.seen.filter(({ path }) => path === `/cgi-bin/${name}`);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
