@@ -142,3 +142,95 @@ export {
   type SurvivalData,
   type SurvivalStep,
 } from './kaplan-meier.ts';
+export { clopperPearson, newcombe, rateOf, wilson, type Interval, type Proportion } from './proportion.ts';
+export {
+  chiSquareIndependence,
+  sampleRatioCheck,
+  twoProportionTest,
+  type ChiSquareTest,
+  type TwoProportionTest,
+} from './two-proportion-test.ts';
+export { covariance, moments, type Moments } from './moments.ts';
+export { welch, winsorise, type MeanDifference } from './welch.ts';
+export { ratioDifference, ratioMetric, type RatioArm } from './ratio-metric.ts';
+export {
+  powerForMeans,
+  powerForRates,
+  sampleSizeForMeans,
+  sampleSizeForRates,
+  type Plan,
+} from './sample-size.ts';
+export {
+  crossingProbabilities,
+  naivePeekingError,
+  obrienFleming,
+  pocock,
+  type SequentialPlan,
+} from './group-sequential.ts';
+export { mixtureSprt, type MixtureSprt } from './mixture-sprt.ts';
+export { expectedLoss, posterior, probabilityBetter, type Beta } from './beta-bernoulli.ts';
+export { thompsonChoice, thompsonShares } from './thompson-sampling.ts';
+export { cuped, type Cuped, type CupedArm } from './cuped.ts';
+export { benjaminiHochberg, holm } from './multiple-comparisons.ts';
+export {
+  fitUplift,
+  upliftAtShare,
+  upliftOf,
+  upliftQuality,
+  type ScoredRow,
+  type UpliftCell,
+  type UpliftCurvePoint,
+  type UpliftModel,
+  type UpliftQuality,
+  type UpliftRow,
+} from './uplift.ts';
+export { withinLookback, type ChannelCredit, type TouchPath } from './touch-path.ts';
+export { firstTouch, lastTouch, linearTouch, positionBased, timeDecay } from './attribution-rules.ts';
+export {
+  markovAttribution,
+  type MarkovAttribution,
+  type MarkovCredit,
+  type Transition,
+} from './attribution-markov.ts';
+export { orderedShapley, shapley, type PositionCredit } from './attribution-shapley.ts';
+export { graphFrom, type Graph } from './graph.ts';
+export { pageRank } from './pagerank.ts';
+export { betweenness } from './betweenness.ts';
+export { drawWorlds, greedySeeds, spread, type CascadeWorlds, type Spread } from './independent-cascade.ts';
+export {
+  downstreamValue,
+  inviteForest,
+  kFactor,
+  poissonCascade,
+  type Invite,
+  type InviteForest,
+} from './fission.ts';
+export { exponentialSmoothing, type Smoothing, type SmoothingOptions } from './exponential-smoothing.ts';
+export { holtWinters, type HoltWinters, type HoltWintersOptions } from './holt-winters.ts';
+export type { SeasonalState, SeasonKind } from './seasonal-start.ts';
+export {
+  weekdayProfileForecast,
+  type WeekdayProfileForecast,
+  type WeekdayProfileOptions,
+} from './weekday-profile.ts';
+export {
+  mase,
+  residualIntervals,
+  rollingOrigin,
+  seasonalNaive,
+  type Forecaster,
+  type OriginResult,
+  type RollingOrigin,
+} from './rolling-origin.ts';
+export { interactionsFrom, ownedBy, type Interactions } from './interactions.ts';
+export { popularity, segmentPopularity, type Scorer } from './popularity.ts';
+export { itemCosine, itemNeighbours, type ItemNeighbours } from './item-cosine.ts';
+export { ease } from './ease.ts';
+export { exploringChoice, recommend, type RecommendOptions } from './recommend.ts';
+export { rankingQuality, type RankingQuality } from './ranking-quality.ts';
+export { policyValue, type LoggedChoice, type PolicyValue } from './inverse-propensity.ts';
+export { lmdi, lmdiBySegment, type Decomposition, type Factors } from './lmdi.ts';
+export { overdispersion, randomEffect, type Overdispersion, type RandomEffect } from './overdispersion.ts';
+export { pChart, type ChartPoint } from './p-chart.ts';
+export { bestSlots, sendTimeCurve, type SlotShare } from './send-time.ts';
+export { fitFatigue, monthlyCap, type FatigueFit, type MonthlyCap, type SendRow } from './fatigue.ts';
