@@ -24,7 +24,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 describe('every migration', () => {
   it('says the grain of each table and view, and has no trigger', () => {
-    expect(grains.missing).toEqual([]);
+    expect(grains.missing.join('; ')).toBe('');
     expect(
       files.filter((file) => /create\s+(constraint\s+)?trigger/i.test(file.text)).map((file) => file.key),
     ).toEqual([]);
@@ -54,10 +54,8 @@ describe('every statement', () => {
     async (_name, statement) => {
       for (const example of statement.examples) {
         const { sql, parameters } = statement.compile(example);
-        expect(
-          checkStatement(await parse(sql), (name) => grains.byName.get(name)),
-          sql,
-        ).toEqual([]);
+        const faults = checkStatement(await parse(sql), (name) => grains.byName.get(name));
+        expect(faults.join('; ')).toBe('');
         await world.pool.query(`explain ${sql}`, [...parameters]);
       }
     },

@@ -121,14 +121,13 @@ function levelsIn(tree: unknown, grainOf: (relation: string) => Grain | undefine
         collectAliases(sources, level, grainOf);
         collectEqualities([child.fromClause, child.whereClause], level);
         levels.push(level);
-        for (const [key, part] of Object.entries(child))
-          visit(
-            key === 'larg' || key === 'rarg' || key === 'withClause' ? part : part,
-            key === 'larg' || key === 'rarg' || key === 'withClause' ? outer : level,
-          );
+        for (const [key, part] of Object.entries(child)) visit(part, key === 'withClause' ? outer : level);
+      } else if (kind === 'RangeSubselect' && isNode(child) && !child.lateral) {
+        // A derived table cannot see its neighbours: it is a level beside them, not below.
+        visit(child, outer?.outer);
       } else if (kind === 'larg' || kind === 'rarg') {
+        // The arms of a UNION come without their kind.
         visit({ SelectStmt: child }, outer);
-        visit(child, outer);
       } else visit(child, outer);
     }
   };
@@ -230,12 +229,15 @@ function relationsIn(tree: unknown): string[] {
   return names;
 }
 
-const relationName = (node: Node) =>
-  node.schemaname ? `${node.schemaname}.${node.relname}` : String(node.relname);
-const functionName = (node: Node) =>
-  String(((node.funcname as Node[] | undefined)?.at(-1)?.String as Node | undefined)?.sval ?? '');
-const operator = (node: Node) =>
-  String(((node.name as Node[] | undefined)?.[0]?.String as Node | undefined)?.sval ?? '');
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+const relationName = (node: Node) => [node.schemaname, node.relname].map(textOf).filter(Boolean).join('.');
+/** The text of a name that the parser gives as a list of strings; `at` counts like Array.at. */
+const nameAt = (list: unknown, at: number) => {
+  const item = Array.isArray(list) ? (list.at(at) as Node | undefined) : undefined;
+  return textOf((item?.String as Node | undefined)?.sval);
+};
+const functionName = (node: Node) => nameAt(node.funcname, -1);
+const operator = (node: Node) => nameAt(node.name, 0);
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStar = (value: unknown) =>

@@ -97,6 +97,10 @@ describe('the guard refuses what does not spread', () => {
       'select p.customer_id from m.person p where p.tenant_id = $1 and exists (select 1 from m.order o where o.tenant_id = p.tenant_id and o.customer_id = p.customer_id)',
     ],
     [
+      'a derived table',
+      'select p.id from m.person p join (select o.tenant_id, o.customer_id from m.order o where o.tenant_id = $1) d on d.tenant_id = p.tenant_id and d.customer_id = p.customer_id where p.tenant_id = $1',
+    ],
+    [
       'an update from given rows',
       'update m.person p set name = v.name from unnest($1::uuid[], $2::text[]) as v(customer_id, name) where p.tenant_id = $3 and p.customer_id = v.customer_id',
     ],

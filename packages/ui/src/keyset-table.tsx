@@ -45,9 +45,7 @@ export function KeysetTable<Row extends object>(props: KeysetTableProps<Row>) {
     return <ErrorState error={toShownError(pages.error)} onRetry={() => void pages.refetch()} />;
   if (pages.isPending) return <LoadingState />;
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const shown = columns
-    .filter((column) => !hidden.includes(column.key))
-    .map(({ hidden: _, ...column }) => column);
+  const shown = columns.filter((column) => !hidden.includes(column.key));
   return (
     <Flex vertical gap={8}>
       <Flex justify="space-between" align="center" gap={8} wrap>

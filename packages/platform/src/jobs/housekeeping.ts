@@ -10,7 +10,7 @@ const AHEAD_DAYS = 7;
 const listPartitions = query({
   name: 'platform.listOutboxPartitions',
   examples: [{}],
-  sql: (_: object) => sql<{ name: string }>`
+  sql: () => sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'platform.outbox'::regclass and c.relname <> 'outbox_rest'`,
 });

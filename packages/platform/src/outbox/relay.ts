@@ -20,7 +20,7 @@ const RELAY_LOCK = 7_402_232;
 const takeRelayLock = query({
   name: 'platform.takeRelayLock',
   examples: [{}],
-  sql: (_: object) => sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as taken`,
+  sql: () => sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as taken`,
 });
 
 const readFacts = query({
