@@ -153,9 +153,10 @@ function betaExpectation({ R, a, b }: Living, atZero: number, f: (p: number) => 
   // f bends where p atZero is about 1 (and where p t / A is, which lies R times further right).
   const bend = -Math.log(Math.max(atZero, 1e-300));
   const low = Math.min(centre - 3 * Math.min(width, 20), bend, -Math.log(1 + b), -Math.log(1 + R)) - 37;
-  const high = centre + Math.min(40 * width * Math.max(1, width), 45 / b + 5);
-  const density = (y: number): number => Math.exp(-a * softplus(-y) - b * softplus(y) - norm);
-  const integrand = (y: number): number => density(y) * f(1 / (1 + Math.exp(-y)));
+  const logDensity = (y: number): number => -a * softplus(-y) - b * softplus(y) - norm;
+  let high = centre;
+  for (let step = Math.min(width, 1); logDensity(centre) - logDensity(high) < 60; step *= 1.5) high += step;
+  const integrand = (y: number): number => Math.exp(logDensity(y)) * f(1 / (1 + Math.exp(-y)));
   const inner = [centre - 6 * width, centre, centre + 6 * width, bend - 3, bend + 3]
     .filter((edge) => edge > low && edge < high)
     .sort((left, right) => left - right);

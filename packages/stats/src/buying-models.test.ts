@@ -180,6 +180,27 @@ describe('predictions', () => {
     }
   });
 
+  test('without drop-out BG/NBD and MBG/NBD predict what the NBD predicts', () => {
+    const history = { x: 5, tx: 30, T: 39 };
+    const base = { r: 0.72, alpha: 9.37 };
+    for (const t of [13, 5000]) {
+      const plain = buyingModels.nbd.conditionalExpectation(base, history, t);
+      for (const [a, b] of [
+        [4e-6, 6e6],
+        [3e-7, 1e5],
+      ] as const) {
+        const got = bgNbd.conditionalExpectation({ ...base, a, b }, history, t);
+        expect(Math.abs(got / plain - 1)).toBeLessThan(1e-7);
+        expect(mbgNbd.conditionalExpectation({ ...base, a, b }, history, t) / got).toBeCloseTo(1, 9);
+      }
+    }
+    // 30-digit quadrature with mpmath
+    const odd = bgNbd.conditionalExpectation({ ...base, a: 5, b: 0.01 }, history, 13);
+    expect(odd).toBeCloseTo(0.20559367760169361, 12);
+    const long = bgNbd.conditionalExpectation({ ...base, a: 0.3, b: 1e5 }, history, 1e9);
+    expect(long / 19_730_789.2415174).toBeCloseTo(1, 9);
+  });
+
   test('one-time buyers are immortal in BG/NBD and mortal in MBG/NBD', () => {
     const silent = { x: 0, tx: 0, T: 500 };
     expect(bgNbd.pAlive(published.bgNbd, silent)).toBe(1);

@@ -50,11 +50,11 @@ export function fitLogistic(
       !(next.logLikelihood >= state.logLikelihood - 1e-12 * Math.abs(state.logLikelihood)) &&
       factor > 1e-6
     );
-    converged =
-      next.logLikelihood - state.logLikelihood < 1e-10 && moved.every((value) => Math.abs(value) < 50);
+    // Separable classes keep the step near 1 for ever while the likelihood no longer moves: judge by the step.
+    converged = step.every((value) => Math.abs(value) < 1e-7);
     beta = moved;
     state = next;
-    if (beta.some((value) => Math.abs(value) > 200)) break;
+    if (beta.some((value) => Math.abs(value) > 30)) break;
   }
   return {
     ...unscale(beta, inverseOrNaN(state.hessian), scaled),
