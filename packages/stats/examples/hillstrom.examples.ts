@@ -196,7 +196,7 @@ function heterogeneityRows(expected: Reference['hillstrom']): Row[] {
   ];
 }
 
-/** The reference does not name its cells; mens × womens × channel × zip comes nearest, hence the wide tolerances. */
+/** The reference names neither its cells (these 27 give its 7.77 points) nor how it treats people of equal score. */
 function upliftRows(people: readonly HillstromRow[]): Row[] {
   const prepared = people
     .filter((row) => row.arm !== 'Mens E-Mail')
@@ -223,14 +223,14 @@ function upliftRows(people: readonly HillstromRow[]): Row[] {
       name: 'uplift at 30 %, odd rows',
       ours: upliftAtShare(judged, 0.3),
       published: 0.0777,
-      tolerance: 0.002,
+      tolerance: 5e-5,
       source: 'analytics.md §2',
     },
     {
       name: 'Qini coefficient',
       ours: qiniCoefficient ?? Number.NaN,
       published: 0.193,
-      tolerance: 0.005,
+      tolerance: 0.003,
       source: 'analytics.md §2',
     },
   ];

@@ -4,7 +4,10 @@ import { covariance, moments } from './moments.ts';
 import { type Interval, twoSidedZ } from './proportion.ts';
 import { StatsInputError } from './stats-input-error.ts';
 
-/** One row per randomised person: the sums of numerator and denominator over that person's events. */
+/**
+ * One row per randomised unit, usually a person: the sums of numerator and denominator over its events. A test assigned by
+ * staff or group has one row per staff or group.
+ */
 export interface RatioArm {
   readonly numerator: ArrayLike<number>;
   readonly denominator: ArrayLike<number>;

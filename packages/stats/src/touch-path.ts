@@ -32,7 +32,8 @@ export interface IndexedPaths {
 }
 
 /**
- * Numbers the channels and checks the paths.
+ * Numbers the channels and checks the paths. Memory grows with the rows given: group equal routes first where there are
+ * millions of journeys.
  *
  * Refuses no paths at all, negative or non-finite counts or values, value without a conversion to carry it, and a
  * route without touches (a conversion nobody touched has nobody to credit; give it a channel of its own, such as

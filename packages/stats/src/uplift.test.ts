@@ -113,7 +113,7 @@ describe.skipIf(!hasSharedData('hillstrom.csv'))('Hillstrom', () => {
     expect(upliftOf(model, '1')).toBeCloseTo(buyers.difference, 12);
   });
 
-  test('cells learned on even rows rank odd rows: the top 30 % gain at least 3 points over the average of 4.56', () => {
+  test('cells learned on even rows rank odd rows: the top 30 % gain 7.77 points against 4.56 overall', () => {
     const rows = hillstrom()
       .filter((row) => row.arm !== 'Mens E-Mail')
       .map((row) => ({
@@ -128,8 +128,8 @@ describe.skipIf(!hasSharedData('hillstrom.csv'))('Hillstrom', () => {
       .map((row) => ({ ...row, score: upliftOf(model, row.cell) }));
     const { qiniCoefficient, averageEffect, auuc } = upliftQuality(judged);
     expect(averageEffect).toBeCloseTo(0.0456, 4);
-    expect(upliftAtShare(judged, 0.3)).toBeGreaterThan(averageEffect + 0.03);
-    // The reference (.193) does not name its cells; these 27 give .191.
+    expect(upliftAtShare(judged, 0.3)).toBeCloseTo(0.0777, 4);
+    // The reference (.193) does not say how it treats people of equal score; as one step they give .1907.
     expect(qiniCoefficient).toBeCloseTo(0.193, 2);
     expect(auuc).toBeGreaterThan(averageEffect / 2);
   });
