@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { frozenClock } from '@yutian/kernel';
 import { callbackKeys, decryptCallback, verifyUrl } from '@yutian/wecom/callback-crypto';
 import { parseCallbackXml, type XmlObject } from '@yutian/wecom/callback-xml';
+import type { AdvanceInput } from './control/environment.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 
 export const CORPID = 'ww0123456789abcdef';
@@ -22,6 +23,8 @@ export interface Bench {
   token: string;
   get(path: string, query?: Record<string, string>): Promise<Json>;
   post(path: string, body?: unknown): Promise<Json>;
+  /** Moves the clock and fetches a new token, since the old one may have expired on the way. */
+  travel(by: AdvanceInput): Promise<void>;
 }
 
 /** A simulator with a corp, an app and the members `zhangsan` and `lisi`. */
@@ -53,6 +56,10 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench &
         { access_token: bench.token },
         { method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
       ),
+    async travel(by) {
+      control.advance(by);
+      await renewToken(bench);
+    },
   };
   await renewToken(bench);
   return Object.assign(bench, { [Symbol.asyncDispose]: () => simulator.close() });
@@ -86,7 +93,11 @@ export async function listen(corpid = CORPID): Promise<Listener> {
     const query = Object.fromEntries(new URL(request.url ?? '/', 'http://scrm').searchParams);
     if (request.method === 'GET') {
       asked.push(request.url ?? '');
-      response.end(verifyUrl(keys, query));
+      try {
+        response.end(verifyUrl(keys, query));
+      } catch {
+        response.writeHead(403).end();
+      }
       return;
     }
     const parts: Buffer[] = [];

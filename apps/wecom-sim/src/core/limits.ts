@@ -4,6 +4,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const SHANGHAI = 8 * HOUR;
 
 export interface RateRule {
   /** The path under /cgi-bin/ this rule is about; `*` is every path, counted path by path. */
@@ -33,6 +34,10 @@ export const publishedLimits: readonly RateRule[] = [
 
 const windows: Record<RateRule['window'], number> = { minute: MINUTE, hour: HOUR, day: DAY, month: 30 * DAY };
 
+/** The number of the window that an instant is in; days start at Shanghai midnight. */
+const windowOf = (window: RateRule['window'], now: number): number =>
+  Math.floor((now + SHANGHAI) / windows[window]);
+
 interface Count {
   window: number;
   used: number;
@@ -48,8 +53,7 @@ export interface Caller {
 /** A minute limit blocks for 60 s, an hour limit for an hour, a day limit until the next day, a month limit for 30 days. */
 function blockEnd(rule: RateRule, now: number): number {
   if (rule.window !== 'day') return now + windows[rule.window];
-  const shanghai = 8 * HOUR;
-  return (Math.floor((now + shanghai) / DAY) + 1) * DAY - shanghai;
+  return (windowOf('day', now) + 1) * DAY - SHANGHAI;
 }
 
 /** Counts calls and remembers blocks. Lost at a restart, like a cloud's counters one cannot see. */
@@ -74,7 +78,7 @@ export class RateLimits {
   }
 
   #count(key: string, rule: RateRule, now: number): boolean {
-    const window = Math.floor(now / windows[rule.window]);
+    const window = windowOf(rule.window, now);
     let count = this.#counts.get(key);
     if (!count) {
       if (this.#counts.size > 50_000) this.#counts.clear();
@@ -82,10 +86,8 @@ export class RateLimits {
       this.#counts.set(key, count);
     }
     if (count.blockedUntil > now) return false;
-    if (count.window !== window) {
-      count.window = window;
-      count.used = 0;
-    }
+    if (count.window !== window || count.blockedUntil > 0)
+      Object.assign(count, { window, used: 0, blockedUntil: 0 });
     count.used += 1;
     if (count.used <= rule.max) return true;
     count.blockedUntil = blockEnd(rule, now);
