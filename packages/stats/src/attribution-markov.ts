@@ -38,7 +38,7 @@ export interface MarkovAttribution {
  * With N = (I − Q)⁻¹ and a channel c whose states are S, the walk first meets c according to f = N[start, S] N[S, S]⁻¹,
  * and what is lost when c leads to «null» is f · p[S], p being the conversion probability of each state; one inverse
  * thus serves every channel. Conversions and value are shared in proportion to their removal effects, so credits sum
- * to both; all credits are 0 when nothing converts.
+ * to both; all credits are 0 when nothing converts, and without nulls P(conversion) is then 0.
  *
  * @param order touches remembered, an integer ≥ 1; 1 is the usual model.
  * @param withNulls whether journeys that did not convert count (default); without them P(conversion) is 1.
@@ -52,6 +52,8 @@ export function markovAttribution(
   if (!Number.isInteger(order) || order < 1)
     throw new StatsInputError('not-integer', 'order must be an integer of at least 1', { order });
   const indexed = indexPaths(paths);
+  if (paths.every((path) => path.conversions + path.nulls === 0))
+    throw new StatsInputError('empty', 'paths hold no journeys');
   const chain = countTransitions(indexed, order, withNulls);
   const n = chain.states.length;
   const exits = new Float64Array(n);
@@ -67,7 +69,6 @@ export function markovAttribution(
     converts[i] = chain.conversions[i]! / total;
     earns[i] = chain.value[i]! / total;
   }
-  if (exits[0] === 0) throw new StatsInputError('empty', 'paths hold no journeys', { withNulls });
   const fundamental = inverse(system);
   const conversion = times(fundamental, converts);
   const earned = times(fundamental, earns);

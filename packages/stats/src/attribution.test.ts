@@ -60,7 +60,7 @@ describe.each(models)('%s', (_name, model) => {
         expect(sumOf(credits, 'value')).toBeCloseTo(totalOf(paths, 'value'), 4);
         for (const credit of credits) expect(credit.conversions).toBeGreaterThanOrEqual(-1e-9);
       }),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 
@@ -80,7 +80,7 @@ describe.each(models)('%s', (_name, model) => {
         for (const [channel, conversions] of Object.entries(byName(model(split))))
           expect(conversions).toBeCloseTo(before[channel]!, 6);
       }),
-      { numRuns: 40 },
+      { numRuns: 50 },
     );
   });
 
@@ -145,7 +145,7 @@ test('Shapley equals the sum over all coalitions', () => {
         expect(credits[channel]).toBeCloseTo(value, 8);
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 50 },
   );
 });
 
@@ -161,7 +161,7 @@ test('repeated touches move no Shapley credit, and positions add up to it', () =
         expect(sumOf(cells, 'value')).toBeCloseTo(value, 6);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
 });
 
@@ -185,7 +185,7 @@ test('the chain converts exactly as often as the paths do, at every order', () =
         leaving.set(from.join('>'), (leaving.get(from.join('>')) ?? 0) + probability);
       for (const total of leaving.values()) expect(total).toBeCloseTo(1, 10);
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
 });
 
@@ -197,7 +197,7 @@ test('removal effects equal those of a chain that really lacks the channel', () 
       for (const { channel, removalEffect } of credits)
         expect(removalEffect).toBeCloseTo(1 - walk(transitions, channel) / conversionProbability, 8);
     }),
-    { numRuns: 40 },
+    { numRuns: 50 },
   );
 });
 
