@@ -47,30 +47,43 @@ export class Events {
   /** Sends one event to every app that listens. Returns how many apps that was. */
   emit(input: EventInput): number {
     const { corp, event, change, from = 'sys', fields = {} } = input;
+    const content = { MsgType: 'event', Event: event, ChangeType: change, ...fields };
+    return this.#tell(corp, this.#listeners(input), from, content, { event, change: change ?? null, fields });
+  }
+
+  /** Sends what a member wrote to one app. */
+  message(input: { corp: Corp; app: App; from: string; msgtype: string; fields: XmlInputObject }): number {
+    const { corp, app, from, msgtype, fields } = input;
+    const listeners = app.callback ? [app] : [];
+    return this.#tell(
+      corp,
+      listeners,
+      from,
+      { MsgType: msgtype, ...fields },
+      { event: 'message', change: msgtype, fields },
+    );
+  }
+
+  #tell(
+    corp: Corp,
+    listeners: readonly App[],
+    from: string,
+    content: XmlInputObject,
+    noted: Pick<SentEvent, 'event' | 'change' | 'fields'>,
+  ): number {
     const at = this.#now();
-    const listeners = this.#listeners(input);
     const message = buildXml({
       ToUserName: corp.corpid,
       FromUserName: from,
       CreateTime: Math.floor(at / 1000),
-      MsgType: 'event',
-      Event: event,
-      ChangeType: change,
-      ...fields,
+      ...content,
     });
     for (const app of listeners) {
       if (app.callback)
         this.#sender.send({ ...app.callback, corpid: corp.corpid, agentid: app.agentid }, message);
     }
-    this.#ring[this.#total % RING] = {
-      no: this.#total + 1,
-      at,
-      corpid: corp.corpid,
-      agentids: listeners.map((app) => app.agentid),
-      event,
-      change: change ?? null,
-      fields,
-    };
+    const agentids = listeners.map((app) => app.agentid);
+    this.#ring[this.#total % RING] = { no: this.#total + 1, at, corpid: corp.corpid, agentids, ...noted };
     this.#total += 1;
     return listeners.length;
   }

@@ -1,5 +1,6 @@
 // The control plane: every method is also `POST /_sim/<method-in-kebab-case>` with its argument as the JSON body.
 import type { World } from '../world.ts';
+import { consoleControl } from './console.ts';
 import { crowdControl } from './crowd.ts';
 import { environmentControl } from './environment.ts';
 import { groupControl } from './groups.ts';
@@ -16,6 +17,7 @@ export function createControl(world: World) {
     ...groupControl(world),
     ...taskControl(world),
     ...linkControl(world),
+    ...consoleControl(world),
     ...crowdControl(world),
     ...populationControl(world),
     ...environmentControl(world),

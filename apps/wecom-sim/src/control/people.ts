@@ -179,6 +179,7 @@ export function peopleControl(world: World) {
     agree(input: PairInput & { agree?: boolean }): { ok: true; welcome_code: string | null } {
       const { corp, member, relation } = pairOf(world, input);
       const agreed = input.agree ?? true;
+      if (corp.settings.archive === 'off') throw new ControlError(`${corp.corpid} has no archive.`);
       return world.db.transaction(() => {
         const at = world.clock.ms();
         world.relations.set(relation.id, { agree: agreed ? 1 : 2, agree_at: at });
