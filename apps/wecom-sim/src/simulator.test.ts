@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { listen, openBench, renewToken, subscribe } from './testing.ts';
 
 test('a stranger scans a code, the product hears of it and greets within twenty seconds, once', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   expect(await subscribe(bench, product)).toMatchObject({ errcode: 0 });
   const way = await bench.post('externalcontact/add_contact_way', {
     type: 1,
@@ -53,7 +53,7 @@ test('a stranger scans a code, the product hears of it and greets within twenty 
 });
 
 test('token errors come before everything else, in the order 41001, 40014, 42001', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   expect(await bench.post('externalcontact/add_contact_way')).toMatchObject({ errcode: 41037 });
   bench.control.advance({ seconds: 7200 });
   const expired = await bench.post('externalcontact/add_contact_way');
@@ -70,7 +70,7 @@ test('token errors come before everything else, in the order 41001, 40014, 42001
 });
 
 test('gettoken names what is wrong and gives the same token while it lives', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const ask = (corpid: string, corpsecret: string) => bench.get('gettoken', { corpid, corpsecret });
   expect(await ask('', 'x')).toMatchObject({ errcode: 41002 });
   expect(await ask('ww0123456789abcdef', '')).toMatchObject({ errcode: 41004 });
@@ -84,14 +84,14 @@ test('gettoken names what is wrong and gives the same token while it lives', asy
 });
 
 test('an unknown path answers 404 and is listed; a wrong verb is 40063', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   expect(await bench.get('externalcontact/brand_new')).toMatchObject({ errcode: 404 });
   expect(await bench.post('externalcontact/list')).toMatchObject({ errcode: 40063 });
   expect(bench.control.unknown()).toEqual([{ request: 'GET /cgi-bin/externalcontact/brand_new', times: 1 }]);
 });
 
 test('the request log keeps no token and no secret', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   await bench.get('user/get', { userid: 'zhangsan' });
   const log = JSON.stringify(bench.control.requests());
   expect(log).toContain('/cgi-bin/gettoken');

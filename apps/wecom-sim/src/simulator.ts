@@ -60,11 +60,14 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const bound = await server.listen(port, host);
   world.origin = `http://${host}:${bound}`;
   world.clock.start();
+  let closed = false;
   return {
     url: world.origin,
     control,
     routes: routes.list(),
     async close() {
+      if (closed) return;
+      closed = true;
       world.clock.stop();
       world.sender.close();
       await server.close();

@@ -1,9 +1,10 @@
 // What the simulator's own tests start from: one corp, one app, two members, a frozen clock, and a place that
-// receives callbacks. Tests of products may use it too.
+// receives callbacks; both end with the test that opened them. Tests of products may use it too.
 import { createServer } from 'node:http';
 import { frozenClock } from '@yutian/kernel';
 import { callbackKeys, decryptCallback, verifyUrl } from '@yutian/wecom/callback-crypto';
 import { parseCallbackXml, type XmlObject } from '@yutian/wecom/callback-xml';
+import { onTestFinished } from 'vitest';
 import type { AdvanceInput } from './control/environment.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 
@@ -28,8 +29,9 @@ export interface Bench {
 }
 
 /** A simulator with a corp, an app and the members `zhangsan` and `lisi`. */
-export async function openBench(options: SimulatorOptions = {}): Promise<Bench & AsyncDisposable> {
+export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
   const simulator = await createSimulator({ clock: frozenClock(START_MS), ...options });
+  onTestFinished(() => simulator.close());
   const { control } = simulator;
   control.createCorp({ corpid: CORPID, name: '测试企业' });
   const { secret } = control.createApp({ agentid: AGENTID, name: 'SCRM' });
@@ -62,7 +64,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench &
     },
   };
   await renewToken(bench);
-  return Object.assign(bench, { [Symbol.asyncDispose]: () => simulator.close() });
+  return bench;
 }
 
 /** Fetches the token that `get` and `post` use. */
@@ -73,7 +75,7 @@ export async function renewToken(bench: Bench): Promise<void> {
   bench.token = String(((await reply.json()) as { access_token?: string }).access_token);
 }
 
-export interface Listener extends AsyncDisposable {
+export interface Listener {
   url: string;
   /** The addresses of verification GETs. */
   asked: string[];
@@ -109,6 +111,10 @@ export async function listen(corpid = CORPID): Promise<Listener> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
@@ -116,10 +122,6 @@ export async function listen(corpid = CORPID): Promise<Listener> {
     asked,
     heard,
     answers,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
   };
 }
 

@@ -5,9 +5,9 @@ const quick = { retryDelayMs: 0 };
 const addressed = { agentid: AGENTID, token: CALLBACK_TOKEN, encodingAesKey: AES_KEY };
 
 test('a callback address is saved only when it answers the decrypted echostr', async () => {
-  await using bench = await openBench();
-  await using right = await listen();
-  await using foreign = await listen('wwffffffffffffffff');
+  const bench = await openBench();
+  const right = await listen();
+  const foreign = await listen('wwffffffffffffffff');
   expect(await subscribe(bench, right)).toEqual({ errcode: 0, errmsg: 'ok' });
   expect(await bench.control.setCallback({ ...addressed, url: foreign.url })).toMatchObject({
     errcode: 40057,
@@ -19,8 +19,8 @@ test('a callback address is saved only when it answers the decrypted echostr', a
 });
 
 test('a callback that gets no 200 is tried three times in all and then given up', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   bench.control.setCallbackKnobs(quick);
   product.answers.push(500, 503, 200);
@@ -41,8 +41,8 @@ test('a callback that gets no 200 is tried three times in all and then given up'
 });
 
 test('an answer that does not come in time counts as none', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   bench.control.setCallbackKnobs({ ...quick, timeoutMs: 30 });
   product.answers.push(0);
@@ -52,8 +52,8 @@ test('an answer that does not come in time counts as none', async () => {
 });
 
 test('duplicates, losses and overtaking happen as ordered, and nothing else is lost or doubled', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   bench.control.setCallbackKnobs({ ...quick, duplicate: 0.2, loss: 0.1, reorder: 0.3 });
   const n = 400;
@@ -73,8 +73,8 @@ test('duplicates, losses and overtaking happen as ordered, and nothing else is l
 });
 
 test('a full queue drops and counts', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   bench.control.setCallbackKnobs({ ...quick, maxQueue: 5, concurrency: 1 });
   for (let i = 0; i < 20; i++) bench.control.befriend({ userid: 'zhangsan' });
@@ -83,7 +83,7 @@ test('a full queue drops and counts', async () => {
 });
 
 test('what an app changes through the API makes no callback, what a member changes on the client does', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid } = control.befriend({ userid: 'zhangsan' });
   const before = control.events().length;
@@ -111,8 +111,8 @@ test('what an app changes through the API makes no callback, what a member chang
 });
 
 test('an app hears only of members it can see', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   bench.control.createApp({ agentid: AGENTID, visible: { users: ['lisi'], departments: [] } });
   await subscribe(bench, product);
   bench.control.befriend({ userid: 'zhangsan' });

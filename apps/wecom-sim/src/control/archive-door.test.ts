@@ -13,7 +13,7 @@ const pull = async (bench: Bench, secret: string, seq = 0, limit = 1000) => {
 };
 
 test('only what customers agreed to is archived, in order, for five days', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { secret } = control.createApp({ agentid: 'archive' });
   const [yes = '', no = ''] = ['甲', '乙'].map(
@@ -44,7 +44,7 @@ test('only what customers agreed to is archived, in order, for five days', async
 });
 
 test('the feed needs the archive secret and a sane limit', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { secret } = bench.control.createApp({ agentid: 'archive' });
   expect(await pull(bench, 'wrong')).toMatchObject({ errcode: 40001 });
   expect(await pull(bench, bench.secret)).toMatchObject({ errcode: 48002 });
@@ -52,7 +52,7 @@ test('the feed needs the archive secret and a sane limit', async () => {
 });
 
 test('the archive app is told at most once in fifteen seconds, and not too little', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   control.createApp({ agentid: 'archive' });
   const { external_userid } = control.befriend({ userid: 'zhangsan' });
@@ -70,7 +70,7 @@ test('the archive app is told at most once in fifteen seconds, and not too littl
 });
 
 test('group messages are archived with their room for those who agreed there', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { secret } = control.createApp({ agentid: 'archive' });
   const { external_userid } = control.befriend({ userid: 'zhangsan' });

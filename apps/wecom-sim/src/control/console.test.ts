@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AGENTID, listen, openBench, subscribe } from '../testing.ts';
 
 test('tags that an administrator makes, renames and deletes are told, a group as one', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const made = control.createTagsOnConsole({ group_name: '等级', tags: ['金', '银'] });
   control.renameTagOnConsole({ id: made.tag_ids[0] ?? '', name: '黄金' });
@@ -23,8 +23,8 @@ test('tags that an administrator makes, renames and deletes are told, a group as
 });
 
 test('a member opens an app, writes to it and clicks its card; the card is updated once with the code of the click', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   const who = { agentid: AGENTID, userid: 'zhangsan' };
   bench.control.openApp(who);

@@ -84,7 +84,7 @@ test('past customers came at lunch and at nine in the evening, by the codes of t
 });
 
 test('the statistics of the past agree with the people of the past', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.createCorp({ corpid: 'ww2222222222222222', name: '第二家' });
   bench.control.populate({ ...size, corpid: 'ww2222222222222222', days: 20, seed: 's' });
   const app = bench.control.createApp({ corpid: 'ww2222222222222222', agentid: 7 });
@@ -121,7 +121,7 @@ test('a world in a folder is there again after a restart: people, tokens, clock 
   const { token } = first;
   await first.simulator.close();
 
-  await using second = await openBench({ stateDir: folder, clock: still });
+  const second = await openBench({ stateDir: folder, clock: still });
   expect(second.token).toBe(token);
   expect(second.control.clock().ms).toBe(START_MS + 1_800_000);
   expect(await second.get('externalcontact/get', { external_userid })).toMatchObject({
@@ -135,8 +135,8 @@ test('a world in a folder is there again after a restart: people, tokens, clock 
 });
 
 test('a crowd scans, chats and is answered as time passes, and every scan is told to the product', async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   const { control } = bench;
   await bench.post('externalcontact/add_contact_way', {

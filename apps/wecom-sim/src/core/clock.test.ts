@@ -46,7 +46,7 @@ test('a movable clock is moved itself, so that a product can share it, and may b
 
 test('what falls due while somebody else moves the clock happens at the next call', async () => {
   const shared = frozenClock(START_MS);
-  await using bench = await openBench({ clock: shared });
+  const bench = await openBench({ clock: shared });
   bench.control.setLags({ momentJobMs: 5000 });
   const { jobid } = await bench.post('externalcontact/add_moment_task', { text: { content: '新品' } });
   shared.advance(6000);

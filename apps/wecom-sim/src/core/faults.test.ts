@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AGENTID, openBench } from '../testing.ts';
 
 test('a forced errcode hits the next calls of its path and no others', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.fail({ path: 'user/get', errcode: -1, times: 2 });
   const call = async () => (await bench.get('user/get', { userid: 'lisi' })).errcode;
   expect((await bench.get('department/list')).errcode).toBe(0);
@@ -10,7 +10,7 @@ test('a forced errcode hits the next calls of its path and no others', async () 
 });
 
 test('during an outage every call fails in its way, and afterwards all is well', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const raw = () => fetch(`${bench.simulator.url}/cgi-bin/department/list?access_token=${bench.token}`);
   bench.control.outage({ ms: 60_000, mode: 'fail' });
   expect((await raw()).status).toBe(502);
@@ -25,7 +25,7 @@ test('during an outage every call fails in its way, and afterwards all is well',
 });
 
 test('more reads at once than allowed answer 45033, one after the other they do not', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.setPace({ latencyMs: 20, maxConcurrent: 2 });
   const codes = await Promise.all(
     Array.from({ length: 5 }, async () => (await bench.get('department/list')).errcode),
@@ -36,7 +36,7 @@ test('more reads at once than allowed answer 45033, one after the other they do 
 });
 
 test('an app without the right answers 48002, and sees only its members', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.createApp({
     agentid: AGENTID,
     areas: ['directory'],
@@ -50,7 +50,7 @@ test('an app without the right answers 48002, and sees only its members', async 
 });
 
 test('a mistake in the control plane is HTTP 400 with a sentence, over HTTP and in process alike', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const reply = await fetch(`${bench.simulator.url}/_sim/scan`, {
     method: 'POST',
     body: '{"config_id":"x"}',

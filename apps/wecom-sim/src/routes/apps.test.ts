@@ -8,7 +8,7 @@ const redirect = (bench: Bench, extra: Record<string, string>) =>
   );
 
 test('signing in: the page lists members, a choice returns with a code that works once for five minutes', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const page = await (await redirect(bench, {})).text();
   expect(page).toContain('张三');
   expect(page).toContain('value="lisi"');
@@ -30,7 +30,7 @@ test('signing in: the page lists members, a choice returns with a code that work
 });
 
 test('an untrusted address, an unknown corp and a script address are refused on the page', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.createApp({ agentid: AGENTID, trustedDomains: ['scrm.example.com'] });
   expect((await redirect(bench, {})).status).toBe(200);
   expect((await redirect(bench, { redirect_uri: 'https://evil.example.com/' })).status).toBe(400);
@@ -39,7 +39,7 @@ test('an untrusted address, an unknown corp and a script address are refused on 
 });
 
 test('a customer who signs in is known by openid, and by external_userid to the corp that serves him', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { external_userid } = bench.control.createPerson();
   const stranger = await bench.get(
     'auth/getuserinfo',
@@ -54,7 +54,7 @@ test('a customer who signs in is known by openid, and by external_userid to the 
 });
 
 test('an app message reaches whom it can, names whom it cannot, and the thirty-first in a minute vanishes', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const send = (body: object) =>
     bench.post('message/send', { agentid: AGENTID, msgtype: 'text', text: { content: '早' }, ...body });
   expect(await send({ touser: 'zhangsan|ghost', toparty: '1|99' })).toMatchObject({
@@ -72,7 +72,7 @@ test('an app message reaches whom it can, names whom it cannot, and the thirty-f
 });
 
 test('tickets last 7200 s and are of two kinds', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const corp = await bench.get('get_jsapi_ticket');
   expect(corp.ticket).toBe((await bench.get('get_jsapi_ticket')).ticket);
   expect((await bench.get('ticket/get', { type: 'agent_config' })).ticket).not.toBe(corp.ticket);
@@ -82,7 +82,7 @@ test('tickets last 7200 s and are of two kinds', async () => {
 });
 
 test('an acquisition link counts clicks and customers, spends its quota and tells its story in events', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   control.createCorp({ corpid: CORPID, settings: { acquisitionBalance: 20 } });
   const made = await bench.post('externalcontact/customer_acquisition/create_link', {
@@ -133,7 +133,7 @@ test('an acquisition link counts clicks and customers, spends its quota and tell
 });
 
 test('tags: names are unique in their group, a group goes with its last tag, the deleted are found by id only', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const add = (body: object) => bench.post('externalcontact/add_corp_tag', body);
   const group = (await add({ group_name: '等级', tag: [{ name: '银' }, { name: '银' }, { name: '金' }] }))
     .tag_group as { group_id: string; tag: { id: string; name: string }[] };
@@ -158,7 +158,7 @@ test('tags: names are unique in their group, a group goes with its last tag, the
 });
 
 test('rules, albums, strategies and their tags can be made, read and removed', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const rule = {
     rule_name: '敏感词',
     word_list: ['返现'],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AGENTID, CORPID, openBench } from '../testing.ts';
 
 test('a code is checked field by field before it exists', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.createStaff({
     staff: [
       { userid: 'newbie', status: 4 },
@@ -25,7 +25,7 @@ test('a code is checked field by field before it exists', async () => {
 });
 
 test('only the app that made a code may change or delete it; type and scene are fixed', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { config_id } = await bench.post('externalcontact/add_contact_way', {
     type: 2,
     scene: 2,
@@ -52,7 +52,7 @@ test('only the app that made a code may change or delete it; type and scene are 
 });
 
 test('codes are listed page by page, and the corp has a limit of them', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.createCorp({ corpid: CORPID, settings: { wayLimit: 7 } });
   const ids = [];
   for (let i = 0; i < 7; i++)
@@ -73,7 +73,7 @@ test('codes are listed page by page, and the corp has a limit of them', async ()
 });
 
 test('a person can play by hand: the address in the code is a page with a button', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const way = await bench.post('externalcontact/add_contact_way', {
     type: 1,
     scene: 2,

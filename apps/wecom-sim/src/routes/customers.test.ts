@@ -7,7 +7,7 @@ interface Batch {
 }
 
 test('batch/get_by_user pages through many members without losing or repeating anybody', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const made = new Set<string>();
   for (let i = 0; i < 130; i++)
     made.add(bench.control.befriend({ userid: i % 3 === 0 ? 'lisi' : 'zhangsan' }).external_userid);
@@ -30,7 +30,7 @@ test('batch/get_by_user pages through many members without losing or repeating a
 });
 
 test('a limit above the maximum becomes the maximum, a garbage cursor is 50100, more than 100 members are too many', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   for (let i = 0; i < 101; i++) bench.control.befriend({ userid: 'zhangsan' });
   const ask = async (body: object) =>
     (await bench.post('externalcontact/batch/get_by_user', body)) as unknown as Batch & { errcode: number };
@@ -44,7 +44,7 @@ test('a limit above the maximum becomes the maximum, a garbage cursor is 50100, 
 });
 
 test('errors name the member or customer that is wrong', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { external_userid } = bench.control.befriend({ userid: 'zhangsan' });
   const of = async (query: Record<string, string>) =>
     (await bench.get('externalcontact/list', query)).errcode;
@@ -67,7 +67,7 @@ test('errors name the member or customer that is wrong', async () => {
 });
 
 test('one human has one unionid and, in every corp, another external_userid', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid } = control.befriend({ userid: 'zhangsan', name: '果果妈' });
   const contact = (await bench.get('externalcontact/get', { external_userid })).external_contact as {
@@ -88,7 +88,7 @@ test('one human has one unionid and, in every corp, another external_userid', as
 });
 
 test('a customer who deletes the member, or is deleted, disappears from lists and comes back with a new source', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const way = await bench.post('externalcontact/add_contact_way', {
     type: 1,
@@ -120,7 +120,7 @@ test('a customer who deletes the member, or is deleted, disappears from lists an
 });
 
 test('a half addition carries the welcome code, its confirmation does not', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const way = await bench.post('externalcontact/add_contact_way', {
     type: 1,
     scene: 2,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CORPID, openBench, START_MS } from '../testing.ts';
 
 test('people join by code into the first group with room, and a new one opens when all are full', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   control.createCorp({ corpid: CORPID, settings: { groupSize: 3 } });
   const { chat_id } = control.createGroup({ owner: 'zhangsan', name: '福利群' });
@@ -32,7 +32,7 @@ test('people join by code into the first group with room, and a new one opens wh
 });
 
 test('a group change carries versions by which one knows whether something was missed', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { chat_id } = control.createGroup({ owner: 'zhangsan', name: '老客群' });
   const { external_userid } = control.befriend({ userid: 'zhangsan' });
@@ -66,7 +66,7 @@ test('a group change carries versions by which one knows whether something was m
 });
 
 test('group details may lag behind their event', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { chat_id } = control.createGroup({ owner: 'zhangsan', name: '群' });
   control.setLags({ groupMs: 2000 });
@@ -83,7 +83,7 @@ test('group details may lag behind their event', async () => {
 });
 
 test('a moment is a job, then a task, then what members published', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid } = control.befriend({ userid: 'zhangsan' });
   const { jobid } = await bench.post('externalcontact/add_moment_task', {
@@ -130,7 +130,7 @@ test('a moment is a job, then a task, then what members published', async () => 
 });
 
 test('moments take only media uploaded for moments, and media dies after three days', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const upload = async (query: string) => {
     const form = new FormData();
     form.set('media', new Blob(['0123456789']), '图片.png');

@@ -4,7 +4,7 @@ import { CORPID, openBench } from '../testing.ts';
 const hello = { text: { content: '上新了' } };
 
 test('nothing is sent before the member confirms; then each customer has a result', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const [a = '', b = ''] = ['甲', '乙'].map(
     (name) => control.befriend({ userid: 'zhangsan', name }).external_userid,
@@ -39,7 +39,7 @@ test('nothing is sent before the member confirms; then each customer has a resul
 });
 
 test('a customer gets as many corp messages in a month as it has days, then status 3, and next month again', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   control.befriend({ userid: 'zhangsan' });
   const send = async () => {
@@ -53,7 +53,7 @@ test('a customer gets as many corp messages in a month as it has days, then stat
 });
 
 test('an admin may allow less: one a day', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   control.createCorp({ corpid: CORPID, settings: { massDaily: 1 } });
   control.befriend({ userid: 'zhangsan' });
@@ -69,7 +69,7 @@ test('an admin may allow less: one a day', async () => {
 });
 
 test('without a sender each customer belongs to the member who last talked to him', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid } = control.befriend({ userid: 'zhangsan' });
   control.befriend({ userid: 'lisi', external_userid });
@@ -83,7 +83,7 @@ test('without a sender each customer belongs to the member who last talked to hi
 });
 
 test('a tag filter is OR inside a list and AND between lists', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const made = await bench.post('externalcontact/add_corp_tag', {
     group_name: 'g',
@@ -109,7 +109,7 @@ test('a tag filter is OR inside a list and AND between lists', async () => {
 });
 
 test('results can be paged, a fresh message may still be on its way, a cancelled one is over, reminders are three a day', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   for (let i = 0; i < 5; i++) control.befriend({ userid: 'zhangsan' });
   control.setLags({ massMs: 60_000 });
@@ -139,7 +139,7 @@ test('results can be paged, a fresh message may still be on its way, a cancelled
 });
 
 test('bodies that the platform refuses are refused', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   bench.control.befriend({ userid: 'zhangsan' });
   const add = async (body: object) => (await bench.post('externalcontact/add_msg_template', body)).errcode;
   expect(await add({ sender: 'zhangsan' })).toBe(41089);

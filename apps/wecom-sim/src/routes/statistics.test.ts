@@ -5,7 +5,7 @@ const day = (n: number) => START_MS / 1000 + n * 86_400;
 const midnight = START_MS / 1000 - 8 * 3600;
 
 test('behaviour figures of a day are ready the next day and count what was said', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const [a = '', b = '', c = ''] = [1, 2, 3].map(
     () => control.befriend({ userid: 'zhangsan', by_staff: false }).external_userid,
@@ -44,7 +44,7 @@ test('behaviour figures of a day are ready the next day and count what was said'
 });
 
 test('a reply on the next day is no reply of that day', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid } = control.befriend({ userid: 'zhangsan', by_staff: false });
   control.chat({ userid: 'zhangsan', external_userid });
@@ -63,7 +63,7 @@ test('a reply on the next day is no reply of that day', async () => {
 });
 
 test('statistics reach back 180 days and span 30', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const ask = async (from: number, to: number) =>
     (
       await bench.post('externalcontact/get_user_behavior_data', {
@@ -79,7 +79,7 @@ test('statistics reach back 180 days and span 30', async () => {
 });
 
 test('group figures count speakers once over the whole span', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid } = control.befriend({ userid: 'zhangsan' });
   const { chat_id } = control.createGroup({

@@ -16,7 +16,7 @@ const statuses = async (bench: Bench, path: string, from = 'zhangsan', to = 'lis
   ).map((one) => one.status);
 
 test('an on-job transfer takes effect after 24 hours unless the customer refuses', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const [a = '', b = ''] = ['甲', '乙'].map(
     (name) => control.befriend({ userid: 'zhangsan', name }).external_userid,
@@ -44,7 +44,7 @@ test('an on-job transfer takes effect after 24 hours unless the customer refuses
 });
 
 test('a customer moves twice in ninety days on the job, not a third time', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid: id } = control.befriend({ userid: 'zhangsan' });
   const move = async (from: string, to: string) => {
@@ -60,7 +60,7 @@ test('a customer moves twice in ninety days on the job, not a third time', async
 });
 
 test('a leaver goes to the unassigned list and only the resigned call takes from him', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { external_userid: id } = control.befriend({ userid: 'zhangsan' });
   expect(await ask(bench, 'resigned/transfer_customer', [id])).toMatchObject({ errcode: 40097 });
@@ -78,7 +78,7 @@ test('a leaver goes to the unassigned list and only the resigned call takes from
 });
 
 test('each customer is refused for its own reason', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   control.createStaff({ staff: [{ userid: 'full', capacity: 0 }] });
   const friend = control.befriend({ userid: 'zhangsan' }).external_userid;
@@ -98,7 +98,7 @@ test('each customer is refused for its own reason', async () => {
 });
 
 test('groups of a leaver move to a new owner, those of others do not', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { control } = bench;
   const { chat_id } = control.createGroup({ owner: 'zhangsan', name: '老客群' });
   const move = async (path: string) =>

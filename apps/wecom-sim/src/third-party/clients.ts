@@ -1,10 +1,10 @@
 // Published WeCom clients that the project did not write, pointed at the simulator. They print debug lines, so the
 // tests silence the console around them. What each of them proves and does not is in the README.
-import { createRequire } from 'node:module';
+import ServerRequest from 'node-easywechat/dist/Core/Http/ServerRequest.js';
+import Work from 'node-easywechat/dist/Work/Application.js';
+import tnwxPackage from 'tnwx';
 import { vi } from 'vitest';
 import { AES_KEY, AGENTID, CALLBACK_TOKEN, CORPID, type Json } from '../testing.ts';
-
-const load = createRequire(import.meta.url);
 
 type Call = (...values: unknown[]) => Promise<Json>;
 
@@ -35,7 +35,7 @@ const OFFICIAL = 'https://qyapi.weixin.qq.com';
 
 /** tnwx with its HTTP delegate replaced, so that the official host becomes the simulator. */
 export function openTnwx(url: string, secret: string): Tnwx {
-  const tnwx = load('tnwx') as Tnwx;
+  const tnwx = tnwxPackage as unknown as Tnwx;
   const inner = new tnwx.AxiosHttpKit();
   tnwx.HttpKit.setHttpDelegate = new Proxy(inner, {
     get(target, name: string) {
@@ -67,9 +67,7 @@ interface EasyClient {
 export interface EasyWork {
   getClient(): EasyClient;
   getUtils(): {
-    buildJsSdkConfig(
-      url: string,
-    ): Promise<{ nonceStr: string; timestamp: number; signature: string; appId: string }>;
+    buildJsSdkConfig(url: string): Promise<Record<string, unknown>>;
   };
   setRequest(request: unknown): void;
   getServer(): { serve(): Promise<{ getBody(): unknown }> };
@@ -80,19 +78,11 @@ export function openEasyWechat(
   url: string,
   secret: string,
 ): { work: EasyWork; request(method: string, address: string): unknown } {
-  const Work = load('node-easywechat/dist/Work/Application') as new (config: unknown) => EasyWork;
-  const ServerRequest = load('node-easywechat/dist/Core/Http/ServerRequest') as new (
-    method: string,
-    address: string,
-    headers: unknown,
-    body: string,
-  ) => unknown;
   const work = new Work({
     corp_id: CORPID,
     secret,
     token: CALLBACK_TOKEN,
     aes_key: AES_KEY,
-    agent_id: AGENTID,
     http: { baseURL: `${url}/` },
   });
   return { work, request: (method, address) => new ServerRequest(method, address, {}, '') };

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 test('easywechat calls, reads 41051 as data, and gets the expiry it cannot heal', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const client = openEasyWechat(bench.simulator.url, bench.secret).work.getClient();
   expect((await client.get('cgi-bin/externalcontact/get_follow_user_list')).toObject()).toMatchObject({
     follow_user: ['zhangsan', 'lisi'],
@@ -57,7 +57,7 @@ test('easywechat calls, reads 41051 as data, and gets the expiry it cannot heal'
 });
 
 test('easywechat signs a page with the ticket of the simulator', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const url = 'https://scrm.example.com/sidebar/index.html?code=abc&state=x';
   const config = await openEasyWechat(bench.simulator.url, bench.secret)
     .work.getUtils()
@@ -68,8 +68,8 @@ test('easywechat signs a page with the ticket of the simulator', async () => {
 });
 
 test("easywechat's server answers the verification that the simulator sends when a callback address is saved", async () => {
-  await using bench = await openBench();
-  await using product = await listen();
+  const bench = await openBench();
+  const product = await listen();
   await subscribe(bench, product);
   const { work, request } = openEasyWechat(bench.simulator.url, bench.secret);
   const asked = new URL(product.asked[0] ?? '', 'http://scrm');

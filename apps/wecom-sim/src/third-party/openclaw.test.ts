@@ -43,7 +43,7 @@ async function uploadPicture(bench: Bench): Promise<string> {
 }
 
 test('openclaw sends text, markdown and a picture, and surfaces an expired token as it gets it', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const account = accountOf(bench);
   expect(await getAccessToken(account)).toBe(bench.token);
   expect(await sendWecomAppMessage(account, { userId: 'zhangsan' }, '早上好')).toMatchObject({

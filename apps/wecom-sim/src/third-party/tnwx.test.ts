@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { decrypt, getSignature } from '@wecom/crypto';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { AES_KEY, AGENTID, CALLBACK_TOKEN, openBench, START_MS } from '../testing.ts';
 import { openTnwx, silence } from './clients.ts';
 
@@ -31,16 +31,15 @@ async function foreignListener() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return {
-    heard,
-    url: `http://127.0.0.1:${port}/cb`,
-    close: () =>
-      new Promise<void>((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
-  };
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return { heard, url: `http://127.0.0.1:${port}/cb` };
 }
 
 test('tnwx makes a code, a stranger scans it, @wecom/crypto reads the callback, tnwx greets, tags and reads him', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const product = await foreignListener();
   const { QyExContact } = openTnwx(bench.simulator.url, bench.secret);
   const saved = await bench.control.setCallback({
@@ -89,11 +88,10 @@ test('tnwx makes a code, a stranger scans it, @wecom/crypto reads the callback, 
       },
     ],
   });
-  await product.close();
 });
 
 test('every path tnwx knows of the customer contact API is served, in its old body forms', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { QyExContact, QyDepartmentApi, QyUserApi, QySendMsgApi } = openTnwx(
     bench.simulator.url,
     bench.secret,
@@ -162,7 +160,7 @@ test('every path tnwx knows of the customer contact API is served, in its old bo
 });
 
 test('tnwx uploads a file and gets it back', async () => {
-  await using bench = await openBench();
+  const bench = await openBench();
   const { QyMediaApi } = openTnwx(bench.simulator.url, bench.secret);
   const reply = await QyMediaApi.upload?.('file', fileURLToPath(import.meta.url));
   expect(reply).toMatchObject({ type: 'file', created_at: String(START_MS / 1000) });
