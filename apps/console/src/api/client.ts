@@ -5,6 +5,7 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '@yutian/contract';
+import { learnServerClock } from './server-clock.ts';
 
 interface ErrorBody {
   code: string;
@@ -18,6 +19,11 @@ const isErrorBody = (body: unknown): body is ErrorBody =>
 
 const link = new OpenAPILink(contract, {
   url: `${location.origin}/api/v1`,
+  fetch: async (request, init) => {
+    const response = await fetch(request, init);
+    learnServerClock(response.headers.get('x-yutian-time'));
+    return response;
+  },
   customErrorResponseBodyDecoder: (body, response) =>
     isErrorBody(body)
       ? new ORPCError(body.code, {

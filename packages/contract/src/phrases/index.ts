@@ -1,5 +1,14 @@
 // Words for everything the contract names: fault codes, states, kinds. Chinese first.
+import { channelsPhrases } from './channels.ts';
 import { connectionPhrases } from './connection.ts';
 import { customersPhrases } from './customers.ts';
+import { insightPhrases } from './insight.ts';
+import { orgPhrases } from './org.ts';
 
-export const contractPhrases: Record<string, { zh: string; en: string }> = { ...connectionPhrases, ...customersPhrases };
+export const contractPhrases: Record<string, { zh: string; en: string }> = {
+  ...orgPhrases,
+  ...channelsPhrases,
+  ...connectionPhrases,
+  ...customersPhrases,
+  ...insightPhrases,
+};

@@ -7,7 +7,7 @@ import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { type AnyRouter, ORPCError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { type Actor, Fault, newId } from '@yutian/kernel';
+import { type Actor, type Clock, Fault, newId } from '@yutian/kernel';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +28,7 @@ declare module 'fastify' {
 
 export interface HttpParts {
   log: Log;
+  clock: Clock;
   router: AnyRouter;
   modules: readonly Module[];
   /** Resolves a session or API token to the person behind it; null when it is none. */
@@ -69,6 +70,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    reply.header('x-yutian-time', parts.clock.now());
     const credential = credentialOf(request);
     request.credential = credential?.value ?? null;
     if (credential?.from === 'cookie') refuseCrossSite(request);
