@@ -196,7 +196,10 @@ function heterogeneityRows(expected: Reference['hillstrom']): Row[] {
   ];
 }
 
-/** The reference names neither its cells (these 27 give its 7.77 points) nor how it treats people of equal score. */
+/**
+ * The reference names neither its cells (these 27 give its 7.77 points) nor how it treats people of equal
+ * score.
+ */
 function upliftRows(people: readonly HillstromRow[]): Row[] {
   const prepared = people
     .filter((row) => row.arm !== 'Mens E-Mail')

@@ -1,4 +1,5 @@
-// Recommenders on Online Retail: new items after 2011-09-10, recall at 10, from the raw invoice lines. EASE takes ten seconds.
+// Recommenders on Online Retail: new items after 2011-09-10, recall at 10, from the raw invoice lines. EASE
+// takes ten seconds.
 import { ease } from '../src/ease.ts';
 import { itemCosine, itemNeighbours } from '../src/item-cosine.ts';
 import { popularity, type Scorer, segmentPopularity } from '../src/popularity.ts';

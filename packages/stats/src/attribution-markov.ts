@@ -1,10 +1,13 @@
-// Markov attribution of order k, exact: removal effects come from the fundamental matrix, never from simulated walks
-// (R's ChannelAttribution simulates and misses small channels by up to 26 %, analytics.md §2).
+// Markov attribution of order k, exact: removal effects come from the fundamental matrix, never from
+// simulated walks (R's ChannelAttribution simulates and misses small channels by up to 26 %, analytics.md
+// §2).
 import { factor, inverse } from './linear-solve.ts';
 import { StatsInputError } from './stats-input-error.ts';
 import { indexPaths, type ChannelCredit, type IndexedPaths, type TouchPath } from './touch-path.ts';
 
-/** Above this many states the dense inverse takes longer than a person waits (2,000 states: 32 MB, some 20 s). */
+/**
+ * Above this many states the dense inverse takes longer than a person waits (2,000 states: 32 MB, some 20 s).
+ */
 const MOST_STATES = 2_000;
 
 export interface MarkovCredit extends ChannelCredit {
@@ -32,13 +35,15 @@ export interface MarkovAttribution {
 }
 
 /**
- * Credits channels by removal effects in a Markov chain whose state is the last `order` touches (fewer at the start
- * of a path), after Anderl, Becker, von Wangenheim & Schumann 2016 (Int. J. of Research in Marketing 33, 457–474).
+ * Credits channels by removal effects in a Markov chain whose state is the last `order` touches (fewer at the
+ * start of a path), after Anderl, Becker, von Wangenheim & Schumann 2016 (Int. J. of Research in Marketing
+ * 33, 457–474).
  *
- * With N = (I − Q)⁻¹ and a channel c whose states are S, the walk first meets c according to f = N[start, S] N[S, S]⁻¹,
- * and what is lost when c leads to «null» is f · p[S], p being the conversion probability of each state; one inverse
- * thus serves every channel. Conversions and value are shared in proportion to their removal effects, so credits sum
- * to both; all credits are 0 when nothing converts, and without nulls P(conversion) is then 0.
+ * With N = (I − Q)⁻¹ and a channel c whose states are S, the walk first meets c according to f = N[start, S]
+ * N[S, S]⁻¹, and what is lost when c leads to «null» is f · p[S], p being the conversion probability of each
+ * state; one inverse thus serves every channel. Conversions and value are shared in proportion to their
+ * removal effects, so credits sum to both; all credits are 0 when nothing converts, and without nulls
+ * P(conversion) is then 0.
  *
  * @param order touches remembered, an integer ≥ 1; 1 is the usual model.
  * @param withNulls whether journeys that did not convert count (default); without them P(conversion) is 1.

@@ -21,10 +21,10 @@ export function linearTouch(paths: readonly TouchPath[]): ChannelCredit[] {
 }
 
 /**
- * Position-based («U-shaped») credit: `first` and `last` as shares in [0, 1], the rest equally over the touches
- * between (default 40/20/40, the industry's convention). On one touch all goes to it; on two, the middle share is
- * split in proportion to first and last (equally when both are 0).
- * Refuses shares outside [0, 1] or summing above 1.
+ * Position-based («U-shaped») credit: `first` and `last` as shares in [0, 1], the rest equally over the
+ * touches between (default 40/20/40, the industry's convention). On one touch all goes to it; on two, the
+ * middle share is split in proportion to first and last (equally when both are 0). Refuses shares outside [0,
+ * 1] or summing above 1.
  */
 export function positionBased(
   paths: readonly TouchPath[],
@@ -47,8 +47,8 @@ export function positionBased(
 
 /**
  * Time decay: a touch weighs 2^(−age / halfLife); age and half-life in days (7 is the industry's convention).
- * Ages count from the youngest touch of the path, which changes no share and keeps very old paths from underflowing
- * to 0/0. Refuses paths without ages and a half-life that is not positive and finite.
+ * Ages count from the youngest touch of the path, which changes no share and keeps very old paths from
+ * underflowing to 0/0. Refuses paths without ages and a half-life that is not positive and finite.
  */
 export function timeDecay(
   paths: readonly TouchPath[],

@@ -9,9 +9,10 @@ export interface PositionCredit extends ChannelCredit {
 /**
  * Unordered Shapley values for v(S) = conversions on paths whose channels all lie in S.
  *
- * Since v is a sum of unanimity games (one for each path's set of channels), the 2^n sum collapses to «each path's
- * conversions divide equally over its distinct channels» (Zhao, Mahboobi & Bagheri 2018, arXiv:1804.05327; the
- * test compares with the 2^n sum). Repeated touches therefore move nothing. Credits sum to conversions and value.
+ * Since v is a sum of unanimity games (one for each path's set of channels), the 2^n sum collapses to «each
+ * path's conversions divide equally over its distinct channels» (Zhao, Mahboobi & Bagheri 2018,
+ * arXiv:1804.05327; the test compares with the 2^n sum). Repeated touches therefore move nothing. Credits sum
+ * to conversions and value.
  */
 export function shapley(paths: readonly TouchPath[]): ChannelCredit[] {
   const { channels, touches } = indexPaths(paths);
@@ -32,9 +33,10 @@ export function shapley(paths: readonly TouchPath[]): ChannelCredit[] {
 }
 
 /**
- * Ordered Shapley values (the ordered variant of Zhao, Mahboobi & Bagheri 2018): the same credit told apart by position. A
- * channel's share of a path is divided equally over the positions at which it occurs, so summing over positions gives
- * the unordered value. Returned by channel in first-seen order, then by position; pairs never seen are left out.
+ * Ordered Shapley values (the ordered variant of Zhao, Mahboobi & Bagheri 2018): the same credit told apart
+ * by position. A channel's share of a path is divided equally over the positions at which it occurs, so
+ * summing over positions gives the unordered value. Returned by channel in first-seen order, then by
+ * position; pairs never seen are left out.
  */
 export function orderedShapley(paths: readonly TouchPath[]): PositionCredit[] {
   const { channels, touches } = indexPaths(paths);

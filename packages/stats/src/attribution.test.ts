@@ -201,7 +201,10 @@ test('removal effects equal those of a chain that really lacks the channel', () 
   );
 });
 
-/** P(conversion) by iterating the chain's distribution, with every state that ends in `removed` leading nowhere. */
+/**
+ * P(conversion) by iterating the chain's distribution, with every state that ends in `removed` leading
+ * nowhere.
+ */
 function walk(transitions: ReturnType<typeof markovAttribution>['transitions'], removed: string): number {
   let at = new Map([['', 1]]);
   let converted = 0;

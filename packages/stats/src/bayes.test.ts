@@ -1,4 +1,5 @@
-// The Bayesian reading: exact sums equal the reference and the integral, and Thompson sampling finds the better arm.
+// The Bayesian reading: exact sums equal the reference and the integral, and Thompson sampling finds the
+// better arm.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expectedLoss, posterior, probabilityBetter } from './beta-bernoulli.ts';
@@ -93,7 +94,10 @@ test('Thompson shares equal the probability of being best', () => {
   expect(Math.abs(shares[1]! - 0.894531568849)).toBeLessThan(4 * Math.sqrt((0.89 * 0.11) / 20_000));
 });
 
-/** One policy run over `people` with the rates of four send slots; regret is what the best slot would have added. */
+/**
+ * One policy run over `people` with the rates of four send slots; regret is what the best slot would have
+ * added.
+ */
 function play(
   rates: readonly number[],
   people: number,

@@ -24,9 +24,9 @@ export function posterior(proportion: Proportion, prior: Beta = { alpha: 1, beta
 }
 
 /**
- * P(B > A) for independent beta laws. Exact finite sum when α_B or β_A is whole (Miller 2015, «Formulas for Bayesian
- * A/B testing»); otherwise, or beyond 100,000 terms, ∫ f_B(x) P(A < x) dx on the logit scale,
- * which agrees to 1e-10 up to a million people and to 1e-5 at ten billion.
+ * P(B > A) for independent beta laws. Exact finite sum when α_B or β_A is whole (Miller 2015, «Formulas for
+ * Bayesian A/B testing»); otherwise, or beyond 100,000 terms, ∫ f_B(x) P(A < x) dx on the logit scale, which
+ * agrees to 1e-10 up to a million people and to 1e-5 at ten billion.
  */
 export function probabilityBetter(a: Beta, b: Beta): number {
   for (const [name, value] of Object.entries({
@@ -43,9 +43,9 @@ export function probabilityBetter(a: Beta, b: Beta): number {
 }
 
 /**
- * Expected loss of choosing B: E[max(A − B, 0)], in rate (Stucchio 2015; Miller 2015).
- * = E[A] P(A⁺ > B) − E[B] P(A > B⁺), where ⁺ adds one success. Stopping when it falls below a threshold of caring
- * (.001 by convention) does not control false positives.
+ * Expected loss of choosing B: E[max(A − B, 0)], in rate (Stucchio 2015; Miller 2015). = E[A] P(A⁺ > B) −
+ * E[B] P(A > B⁺), where ⁺ adds one success. Stopping when it falls below a threshold of caring (.001 by
+ * convention) does not control false positives.
  */
 export function expectedLoss(a: Beta, b: Beta): number {
   const more = ({ alpha, beta }: Beta): Beta => ({ alpha: alpha + 1, beta });
@@ -61,7 +61,10 @@ function mirror({ alpha, beta }: Beta): Beta {
   return { alpha: beta, beta: alpha };
 }
 
-/** Σ_{i < α_B} B(α_A + i, β_A + β_B) / ((β_B + i) B(1 + i, β_B) B(α_A, β_A)) by the ratio of neighbouring terms. */
+/**
+ * Σ_{i < α_B} B(α_A + i, β_A + β_B) / ((β_B + i) B(1 + i, β_B) B(α_A, β_A)) by the ratio of neighbouring
+ * terms.
+ */
 function finiteSum(a: Beta, b: Beta): number {
   const failures = a.beta + b.beta;
   let scale = logBeta(a.alpha, failures) - logBeta(a.alpha, a.beta);

@@ -12,8 +12,8 @@ interface Search {
 /**
  * Betweenness centrality on unweighted edges (Freeman 1977; Brandes 2001, algorithm 1), O(nodes × edges).
  *
- * Endpoints do not count. Undirected graphs count each pair once. Not normalised; divide by (n − 1)(n − 2), or half of
- * it when undirected, to compare graphs. Returned in the order of `graph.ids`.
+ * Endpoints do not count. Undirected graphs count each pair once. Not normalised; divide by (n − 1)(n − 2),
+ * or half of it when undirected, to compare graphs. Returned in the order of `graph.ids`.
  */
 export function betweenness<Id>(graph: Graph<Id>): Float64Array {
   const { starts, targets } = graph;
@@ -23,7 +23,8 @@ export function betweenness<Id>(graph: Graph<Id>): Float64Array {
   const search = { distance: new Int32Array(n), routes: new Float64Array(n), visited: new Int32Array(n) };
   for (let source = 0; source < n; source += 1) {
     const reached = countRoutes(graph, source, search);
-    // Farthest first, each node collects from its successors (Brandes pushes to predecessors; the sum is the same).
+    // Farthest first, each node collects from its successors (Brandes pushes to predecessors; the sum is the
+    // same).
     for (let i = reached - 1; i > 0; i -= 1) {
       const node = search.visited[i]!;
       let sum = 0;

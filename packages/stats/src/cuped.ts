@@ -19,9 +19,9 @@ export interface Cuped {
 }
 
 /**
- * CUPED (Deng, Xu, Kohavi & Walker 2013, eq. 4): compares after − θ (before − mean of before) by Welch's test.
- * Differences are b − a. A `before` without variance leaves everything as it was (θ = 0). Show the gain, do not promise
- * it: on real data ρ² ran from .0004 to .64 (analytics.md §3.7).
+ * CUPED (Deng, Xu, Kohavi & Walker 2013, section 3.2): compares after − θ (before − mean of before) by
+ * Welch's test. Differences are b − a. A `before` without variance leaves everything as it was (θ = 0). Show
+ * the gain, do not promise it: on real data ρ² ran from .0004 to .64 (analytics.md §3.7).
  */
 export function cuped(a: CupedArm, b: CupedArm, confidence = 0.95): Cuped {
   requireSameLength({ before: a.before, after: a.after });

@@ -1,4 +1,5 @@
-// EASE: the linear item-to-item model that has a closed form, and beats neighbourhoods where memory allows it.
+// EASE: the linear item-to-item model that has a closed form, and beats neighbourhoods where memory allows
+// it.
 import { type Interactions, ownedBy } from './interactions.ts';
 import type { Scorer } from './popularity.ts';
 import { requirePositive, StatsInputError } from './stats-input-error.ts';
@@ -8,11 +9,11 @@ import { invertPositiveDefinite } from './symmetric-inverse.ts';
 const MOST_ITEMS = 6_000;
 
 /**
- * Embarrassingly shallow autoencoder (Steck 2019, eq. 8): with P = (XᵀX + λI)⁻¹, B = I − P diag(1/P), so diag(B) = 0;
- * a user's scores are the sum of B's rows of what he owns.
+ * Embarrassingly shallow autoencoder for sparse data (Steck 2019): with P = (XᵀX + λI)⁻¹, B = I − P
+ * diag(1/P), so diag(B) = 0; a user's scores are the sum of B's rows of what he owns.
  *
- * Time grows with items³: 3,432 items take about 12 seconds on one core, so run it offline. `most` bounds the work to the most
- * popular items; the others are never recommended.
+ * Time grows with items³: 3,432 items take about 12 seconds on one core, so run it offline. `most` bounds the
+ * work to the most popular items; the others are never recommended.
  *
  * @param lambda ridge, in counts; 500 by default (found on Online Retail), larger for sparser tables
  * @param most number of items kept, by popularity; all by default

@@ -12,23 +12,29 @@ export interface Smoothing {
   readonly fitted: Float64Array;
   /** Sum of squared one-step errors. */
   readonly sse: number;
-  /** Forecast interval `horizon` ≥ 1 steps ahead: level ± z σ √(1 + (horizon − 1) α²) (Hyndman et al. 2008, table 6.1). */
+  /**
+   * Forecast interval `horizon` ≥ 1 steps ahead: level ± z σ √(1 + (horizon − 1) α²) (Hyndman et al. 2008,
+   * table 6.1).
+   */
   interval(horizon: number, confidence?: number): Interval;
 }
 
 export interface SmoothingOptions {
   /** Weight of the newest observation in [0, 1]; chosen by least squares when not given. */
   readonly alpha?: number;
-  /** Level before the series: a number, 'first' (the first observation, as R's HoltWinters does; default) or 'fitted' by least squares. */
+  /**
+   * Level before the series: a number, 'first' (the first observation, as R's HoltWinters does; default) or
+   * 'fitted' by least squares.
+   */
   readonly start?: number | 'first' | 'fitted';
 }
 
 /**
  * Simple exponential smoothing l_t = l_{t−1} + α (y_t − l_{t−1}) (Brown 1956; Gardner 1985).
  *
- * α minimises the one-step squared error: the best of a grid of 101 values, refined by golden section, so a second
- * valley is not missed. A constant series fits with any α and returns the smallest, 0.
- * Refuses fewer than 3 observations and values that are not finite.
+ * α minimises the one-step squared error: the best of a grid of 101 values, refined by golden section, so a
+ * second valley is not missed. A constant series fits with any α and returns the smallest, 0. Refuses fewer
+ * than 3 observations and values that are not finite.
  */
 export function exponentialSmoothing(series: ArrayLike<number>, options: SmoothingOptions = {}): Smoothing {
   if (requireRows('series', series) < 3)
@@ -78,7 +84,10 @@ function run(
   return { fitted, level, sse };
 }
 
-/** Errors are linear in the start, e_t = e_t(0) − (1 − α)^t · start, so its least-squares value is a ratio of sums. */
+/**
+ * Errors are linear in the start, e_t = e_t(0) − (1 − α)^t · start, so its least-squares value is a ratio of
+ * sums.
+ */
 function fittedStart(series: ArrayLike<number>, alpha: number): number {
   const { fitted } = run(series, alpha, 0);
   let weight = 1;

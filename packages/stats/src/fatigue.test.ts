@@ -1,4 +1,5 @@
-// Fatigue: caps weigh earning against losing people, planted decay is found, and targeted sends are warned of.
+// Fatigue: caps weigh earning against losing people, planted decay is found, and targeted sends are warned
+// of.
 import { expect, test } from 'vitest';
 import { fitFatigue, monthlyCap, type SendRow } from './fatigue.ts';
 import { seededRandom } from './random.ts';

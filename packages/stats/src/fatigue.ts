@@ -1,4 +1,5 @@
-// How often may one write? Response falls with touches, each touch can lose the person, and a cap weighs both.
+// How often may one write? Response falls with touches, each touch can lose the person, and a cap weighs
+// both.
 import { type LogisticFit, fitLogistic } from './logistic-regression.ts';
 import { requireNonNegative, requireProbability, requireRows } from './stats-input-error.ts';
 import { chiSquareIndependence, type ChiSquareTest } from './two-proportion-test.ts';
@@ -60,8 +61,9 @@ export interface FatigueFit {
   /** Test of «touches do not depend on tier», which randomised sends pass. */
   readonly balance: ChiSquareTest;
   /**
-   * 'confounded' when tiers got different numbers of touches (p < .001), so that the decay is partly targeting and proves
-   * nothing: randomise the frequency, for example 2, 4 or 8 a month, before believing it. Null otherwise.
+   * 'confounded' when tiers got different numbers of touches (p < .001), so that the decay is partly
+   * targeting and proves nothing: randomise the frequency, for example 2, 4 or 8 a month, before believing
+   * it. Null otherwise.
    */
   readonly warning: 'confounded' | null;
 }
@@ -69,9 +71,10 @@ export interface FatigueFit {
 /**
  * Logit of response on touches, days since the last touch, and tier (one indicator per tier but the first).
  *
- * Sends that follow value are the rule: in a real grocery log response did not fall with exposure, because the best
- * customers got the most (analytics.md §3.11). Hence the warning; it cannot see targeting by anything but tier.
- * Refuses no rows, response that never varies, touches or days that never vary, and values negative or not finite.
+ * Sends that follow value are the rule: in a real grocery log response did not fall with exposure, because
+ * the best customers got the most (analytics.md §3.11). Hence the warning; it cannot see targeting by
+ * anything but tier. Refuses no rows, response that never varies, touches or days that never vary, and values
+ * negative or not finite.
  */
 export function fitFatigue(rows: readonly SendRow[]): FatigueFit {
   requireRows('rows', rows);
@@ -100,7 +103,9 @@ export function fitFatigue(rows: readonly SendRow[]): FatigueFit {
   };
 }
 
-/** Table of tier × number of touches; a single tier or a single number of touches cannot be out of balance. */
+/**
+ * Table of tier × number of touches; a single tier or a single number of touches cannot be out of balance.
+ */
 function balanceOf(rows: readonly SendRow[], tiers: readonly string[]): ChiSquareTest {
   const levels = [...new Set(rows.map((row) => row.touches))];
   if (tiers.length < 2 || levels.length < 2)

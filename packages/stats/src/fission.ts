@@ -27,9 +27,10 @@ export function kFactor(counts: {
 /**
  * One person's whole cascade, the person included, when each invites a Poisson(K) number who accept.
  *
- * For 0 ≤ K < 1 the size is Borel distributed: mean 1/(1 − K), variance K/(1 − K)³ (Borel 1942; Tanner 1961). For
- * K ≥ 1 mean and variance are infinite and `extinction`, the smallest root of q = e^{K(q − 1)} (Watson & Galton 1875),
- * says how likely the cascade nevertheless ends; it is 1 for K ≤ 1. Refuses a negative or non-finite K.
+ * For 0 ≤ K < 1 the size is Borel distributed: mean 1/(1 − K), variance K/(1 − K)³ (Borel 1942; Tanner 1961).
+ * For K ≥ 1 mean and variance are infinite and `extinction`, the smallest root of q = e^{K(q − 1)} (Watson &
+ * Galton 1875), says how likely the cascade nevertheless ends; it is 1 for K ≤ 1. Refuses a negative or
+ * non-finite K.
  */
 export function poissonCascade(k: number): {
   readonly mean: number;
@@ -64,7 +65,10 @@ export interface InviteForest<Id> {
   readonly reproduction: readonly number[];
   /** Who was invited by whom, as kept. */
   readonly parent: ReadonlyMap<Id, Id>;
-  /** Invites not kept, each with its reason; oneself, a second inviter (the first counts) and circles are fraud signs. */
+  /**
+   * Invites not kept, each with its reason; oneself, a second inviter (the first counts) and circles are
+   * fraud signs.
+   */
   readonly refused: readonly {
     readonly invite: Invite<Id>;
     readonly reason: 'self' | 'second-inviter' | 'circle';
@@ -72,8 +76,9 @@ export interface InviteForest<Id> {
 }
 
 /**
- * Builds the invitation forest from invites in time order (valid ones: a live add, no refund within seven days; the
- * caller decides). Everyone has at most one inviter, the first; an invite that would close a circle is refused.
+ * Builds the invitation forest from invites in time order (valid ones: a live add, no refund within seven
+ * days; the caller decides). Everyone has at most one inviter, the first; an invite that would close a circle
+ * is refused.
  */
 export function inviteForest<Id extends string | number>(invites: readonly Invite<Id>[]): InviteForest<Id> {
   if (invites.length === 0) throw new StatsInputError('empty', 'no invites');
@@ -94,9 +99,10 @@ export function inviteForest<Id extends string | number>(invites: readonly Invit
 }
 
 /**
- * Value that each inviter has brought: Σ over descendants of value × discount^(depth below the inviter − 1), so direct
- * invitees count in full and each further generation `discount` times the one before (.5 by convention, no evidence).
- * The values are the caller's (first-year margin, less matched look-alikes where known). O(people × depth).
+ * Value that each inviter has brought: Σ over descendants of value × discount^(depth below the inviter − 1),
+ * so direct invitees count in full and each further generation `discount` times the one before (.5 by
+ * convention, no evidence). The values are the caller's (first-year margin, less matched look-alikes where
+ * known). O(people × depth).
  */
 export function downstreamValue<Id>(
   { parent }: Pick<InviteForest<Id>, 'parent'>,

@@ -1,4 +1,5 @@
-// Forecasts: R's anchors, planted levels and seasons, rolling origins, and intervals that cover what they promise.
+// Forecasts: R's anchors, planted levels and seasons, rolling origins, and intervals that cover what they
+// promise.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exponentialSmoothing } from './exponential-smoothing.ts';

@@ -1,21 +1,27 @@
 // A directed or undirected graph in compressed rows; the input of PageRank, betweenness and cascades.
 import { StatsInputError } from './stats-input-error.ts';
 
-/** Nodes are numbered in first-seen order; node i points to targets[starts[i]] .. targets[starts[i + 1] - 1]. */
+/**
+ * Nodes are numbered in first-seen order; node i points to targets[starts[i]] .. targets[starts[i + 1] - 1].
+ */
 export interface Graph<Id> {
   readonly ids: readonly Id[];
   readonly starts: Int32Array;
   readonly targets: Int32Array;
   readonly directed: boolean;
-  /** Edges from a node to itself; they are dropped and only counted (in an invitation graph they are a fraud sign). */
+  /**
+   * Edges from a node to itself; they are dropped and only counted (in an invitation graph they are a fraud
+   * sign).
+   */
   readonly selfLoops: number;
   /** Repeated edges; kept once and counted. */
   readonly repeats: number;
 }
 
 /**
- * Builds a graph from pairs of ids. An undirected edge is stored in both directions. `nodes` adds people without
- * edges. The order of edges changes the numbering of nodes and nothing else. Refuses a graph without nodes.
+ * Builds a graph from pairs of ids. An undirected edge is stored in both directions. `nodes` adds people
+ * without edges. The order of edges changes the numbering of nodes and nothing else. Refuses a graph without
+ * nodes.
  */
 export function graphFrom<Id extends string | number>(
   edges: Iterable<readonly [Id, Id]>,

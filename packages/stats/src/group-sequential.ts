@@ -8,10 +8,12 @@ const MOST_LOOKS = 200;
 const MOST_NODES = 2_000;
 
 /**
- * Chance that |Z| has reached its bound by each look, when Z at information t has mean drift × √t and variance 1.
+ * Chance that |Z| has reached its bound by each look, when Z at information t has mean drift × √t and
+ * variance 1.
  *
- * Drift 0 gives the error of the first kind, drift z_{α/2} + z_β the power of a test planned for 1 − β without looks.
- * Computed by the recursive integration of Armitage, McPherson & Rowe (1969) on Gauss–Legendre nodes, error < 1e-9.
+ * Drift 0 gives the error of the first kind, drift z_{α/2} + z_β the power of a test planned for 1 − β
+ * without looks. Computed by the recursive integration of Armitage, McPherson & Rowe (1969) on Gauss–Legendre
+ * nodes, error < 1e-9.
  *
  * @param bounds one bound above 0 per look; Infinity means «no stop at this look»
  * @param information share of the final sample at each look, increasing to 1; equal steps by default
@@ -26,7 +28,8 @@ export function crossingProbabilities(
   checkPlan(bounds, information);
   requireFinite('drift', drift);
   const steps = information.map((share, look) => share - (information[look - 1] ?? 0));
-  // Scores drift by `drift` per unit of information; ten deviations hold all the mass that an open look can have.
+  // Scores drift by `drift` per unit of information; ten deviations hold all the mass that an open look can
+  // have.
   const reaches = bounds.map((bound, look) =>
     Math.min(bound * Math.sqrt(information[look]!), Math.abs(drift) + 10),
   );
@@ -55,14 +58,20 @@ export function pocock(looks: number, alpha = 0.05): SequentialPlan {
   return solvePlan(looks, alpha, (constant) => Array<number>(looks).fill(constant));
 }
 
-/** O'Brien & Fleming's plan (1979): bound constant × √(looks / k) at look k, strict early and nearly z_{α/2} at the end. */
+/**
+ * O'Brien & Fleming's plan (1979): bound constant × √(looks / k) at look k, strict early and nearly z_{α/2}
+ * at the end.
+ */
 export function obrienFleming(looks: number, alpha = 0.05): SequentialPlan {
   return solvePlan(looks, alpha, (constant) =>
     Array.from({ length: looks }, (_, k) => constant * Math.sqrt(looks / (k + 1))),
   );
 }
 
-/** What peeking costs: the true error of looking `looks` times with the bound of a single look (5 looks: 14.2 %). */
+/**
+ * What peeking costs: the true error of looking `looks` times with the bound of a single look (5 looks: 14.2
+ * %).
+ */
 export function naivePeekingError(looks: number, alpha = 0.05): number {
   checkLooks(looks, alpha);
   return crossingProbabilities(Array<number>(looks).fill(-normalQuantile(alpha / 2))).at(-1)!;

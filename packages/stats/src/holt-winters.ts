@@ -13,15 +13,18 @@ import {
 export interface HoltWintersOptions {
   /** Observations per season: 7 for days of the week, 12 for months. */
   readonly period: number;
-  /** Does the season add to the level or multiply it? Multiplicative needs values above 0. Default additive. */
+  /**
+   * Does the season add to the level or multiply it? Multiplicative needs values above 0. Default additive.
+   */
   readonly season?: SeasonKind;
   /** Smoothing weights in [0, 1]; those not given are chosen by least squares. */
   readonly alpha?: number;
   readonly beta?: number;
   readonly gamma?: number;
   /**
-   * State from which to smooth, and how many observations it already covers. Not given: the classical decomposition of
-   * the first two seasons, and errors counted from the second season on, as R's HoltWinters does.
+   * State from which to smooth, and how many observations it already covers. Not given: the classical
+   * decomposition of the first two seasons, and errors counted from the second season on, as R's HoltWinters
+   * does.
    */
   readonly start?: SeasonalState & { readonly covers: number };
 }
@@ -39,7 +42,9 @@ export interface HoltWinters {
   readonly converged: boolean;
   /** Forecasts 1 … horizon steps ahead. */
   forecast(horizon: number): Float64Array;
-  /** Intervals 1 … horizon steps ahead (Chatfield & Yar 1988 and 1991): normal errors, weights taken as known. */
+  /**
+   * Intervals 1 … horizon steps ahead (Chatfield & Yar 1988 and 1991): normal errors, weights taken as known.
+   */
   intervals(horizon: number, confidence?: number): Interval[];
 }
 
@@ -47,8 +52,8 @@ export interface HoltWinters {
  * Holt–Winters exponential smoothing (Holt 1957; Winters 1960), recursions as in R's HoltWinters:
  * l = α (y ∘ s) + (1 − α)(l + b), b = β (l − l') + (1 − β) b, s = γ (y ∘ l) + (1 − γ) s, where ∘ is − or ÷.
  *
- * Refuses a series shorter than two seasons (or a given start that leaves fewer than 3 errors), a period below 2, values
- * that are not finite, and values ≤ 0 with a multiplicative season.
+ * Refuses a series shorter than two seasons (or a given start that leaves fewer than 3 errors), a period
+ * below 2, values that are not finite, and values ≤ 0 with a multiplicative season.
  */
 export function holtWinters(series: ArrayLike<number>, options: HoltWintersOptions): HoltWinters {
   const { period, season = 'additive' } = options;
@@ -170,7 +175,10 @@ function definedOf({ alpha, beta, gamma }: HoltWintersOptions): Partial<Weights>
   );
 }
 
-/** Var(forecast error at h)/σ²: Σ_{j < h} ψ_j², ψ_0 = 1, ψ_j = α(1 + jβ) + γ(1 − α)[j a multiple of the period]. */
+/**
+ * Var(forecast error at h)/σ²: Σ_{j < h} ψ_j², ψ_0 = 1, ψ_j = α(1 + jβ) + γ(1 − α)[j a multiple of the
+ * period].
+ */
 function varianceFactor(
   horizon: number,
   {

@@ -1,4 +1,5 @@
-// Independent cascade: each newly won person gets one chance to win each neighbour. Who should be asked first?
+// Independent cascade: each newly won person gets one chance to win each neighbour. Who should be asked
+// first?
 import type { Graph } from './graph.ts';
 import type { Random } from './random.ts';
 import { requireProbability, StatsInputError } from './stats-input-error.ts';
@@ -7,9 +8,10 @@ import { requireProbability, StatsInputError } from './stats-input-error.ts';
 const MOST_COINS = 2 ** 31;
 
 /**
- * Sampled worlds: in each, every directed edge is open or closed once and for all. The people a seed set wins in a
- * world are those reachable over open edges (Kempe, Kleinberg & Tardos 2003, claim 2.3), so that on fixed worlds the
- * spread is exactly monotone and submodular and every comparison of seed sets uses the same luck.
+ * Sampled worlds: in each, every directed edge is open or closed once and for all. The people a seed set wins
+ * in a world are those reachable over open edges (Kempe, Kleinberg & Tardos 2003, claim 2.3), so that on
+ * fixed worlds the spread is exactly monotone and submodular and every comparison of seed sets uses the same
+ * luck.
  */
 export interface CascadeWorlds<Id> {
   readonly graph: Graph<Id>;
@@ -46,7 +48,10 @@ export function drawWorlds<Id>(
   return { graph, worlds, open };
 }
 
-/** Expected number of people won when `seeds` start, over the drawn worlds. Refuses a seed that is not in the graph. */
+/**
+ * Expected number of people won when `seeds` start, over the drawn worlds. Refuses a seed that is not in the
+ * graph.
+ */
 export function spread<Id>(cascade: CascadeWorlds<Id>, seeds: readonly Id[]): Spread {
   const nodes = seeds.map((seed) => {
     const node = cascade.graph.ids.indexOf(seed);
@@ -69,9 +74,10 @@ export function spread<Id>(cascade: CascadeWorlds<Id>, seeds: readonly Id[]): Sp
 }
 
 /**
- * Chooses `count` seeds one after another, each with the largest gain in spread: at least 1 − 1/e of the best set
- * (Kempe, Kleinberg & Tardos 2003, theorem 2.1), with the lazy evaluation of Leskovec et al. 2007 (CELF). Equal gains
- * go to the node numbered first. `spreads[i]` is the expected number won by the first i + 1 seeds.
+ * Chooses `count` seeds one after another, each with the largest gain in spread: at least 1 − 1/e of the best
+ * set (Kempe, Kleinberg & Tardos 2003, theorem 2.1), with the lazy evaluation of Leskovec et al. 2007 (CELF).
+ * Equal gains go to the node numbered first. `spreads[i]` is the expected number won by the first i + 1
+ * seeds.
  */
 export function greedySeeds<Id>(
   cascade: CascadeWorlds<Id>,

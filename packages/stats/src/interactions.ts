@@ -13,8 +13,8 @@ export interface Interactions<User, Item> {
 }
 
 /**
- * Collects (user, item) pairs; repeats count once. Ids are ordered by `<`, so the order of the pairs changes nothing, not
- * even how ties are broken. Refuses no pairs.
+ * Collects (user, item) pairs; repeats count once. Ids are ordered by `<`, so the order of the pairs changes
+ * nothing, not even how ties are broken. Refuses no pairs.
  */
 export function interactionsFrom<User extends string | number, Item extends string | number>(
   pairs: Iterable<readonly [User, Item]>,

@@ -1,4 +1,5 @@
-// What would another policy have earned? Logged choices, reweighed by how likely each policy was to make them.
+// What would another policy have earned? Logged choices, reweighed by how likely each policy was to make
+// them.
 import { moments } from './moments.ts';
 import {
   requireFinite,
@@ -20,7 +21,10 @@ export interface PolicyValue {
   /** Mean of weight × reward (Horvitz & Thompson 1952): unbiased when nothing is clipped. */
   readonly ips: number;
   readonly ipsStandardError: number;
-  /** Σ weight × reward / Σ weight (Hájek 1971; Swaminathan & Joachims 2015): slightly biased, far steadier; null without any weight. */
+  /**
+   * Σ weight × reward / Σ weight (Hájek 1971; Swaminathan & Joachims 2015): slightly biased, far steadier;
+   * null without any weight.
+   */
   readonly snips: number | null;
   /** (Σ weight)² / Σ weight² (Kish 1965): how many choices the estimate really rests on. */
   readonly effectiveSize: number;
@@ -29,10 +33,12 @@ export interface PolicyValue {
 }
 
 /**
- * Inverse-propensity evaluation of a target policy on logged data, weight = target / propensity, cut at `clip`.
+ * Inverse-propensity evaluation of a target policy on logged data, weight = target / propensity, cut at
+ * `clip`.
  *
- * Honest only if the logging policy gave every choice of the target a chance: a mean weight far from 1 says it did not.
- * Refuses fewer than 2 rows, a propensity outside (0, 1], a target outside [0, 1] and rewards that are not finite.
+ * Honest only if the logging policy gave every choice of the target a chance: a mean weight far from 1 says
+ * it did not. Refuses fewer than 2 rows, a propensity outside (0, 1], a target outside [0, 1] and rewards
+ * that are not finite.
  */
 export function policyValue(
   rows: readonly LoggedChoice[],

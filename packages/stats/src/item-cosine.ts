@@ -13,9 +13,10 @@ export interface ItemNeighbours {
 }
 
 /**
- * Cosine similarity on binary ownership, users in common / √(users of i × users of j) (Sarwar et al. 2001; Deshpande &
- * Karypis 2004), the `most` closest kept per item (default 100). Cost is Σ (items of a user)²; someone with ten thousand
- * items is a reseller and better left out. Refuses a `most` that is not a whole number ≥ 1.
+ * Cosine similarity on binary ownership, users in common / √(users of i × users of j) (Sarwar et al. 2001;
+ * Deshpande & Karypis 2004), the `most` closest kept per item (default 100). Cost is Σ (items of a user)²;
+ * someone with ten thousand items is a reseller and better left out. Refuses a `most` that is not a whole
+ * number ≥ 1.
  */
 export function itemNeighbours<User, Item>(
   table: Interactions<User, Item>,
@@ -47,7 +48,9 @@ export function itemNeighbours<User, Item>(
   return { most, neighbours, similarity };
 }
 
-/** Score of an item = Σ of its similarity to those of its neighbours that the user owns; 0 where he owns none. */
+/**
+ * Score of an item = Σ of its similarity to those of its neighbours that the user owns; 0 where he owns none.
+ */
 export function itemCosine<User, Item>(table: Interactions<User, Item>, model: ItemNeighbours): Scorer {
   const { starts, targets, weights } = transpose(table.items.length, model);
   return (user) => {

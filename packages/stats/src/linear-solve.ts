@@ -9,8 +9,9 @@ export interface Factored {
 }
 
 /**
- * Factors a square matrix given row by row (length n²): LU with partial pivoting (Golub & Van Loan 2013, alg. 3.4.1).
- * Refuses a length that is not a square, non-finite entries and a matrix that is singular to working precision.
+ * Factors a square matrix given row by row (length n²): LU with partial pivoting (Golub & Van Loan 2013, alg.
+ * 3.4.1). Refuses a length that is not a square, non-finite entries and a matrix that is singular to working
+ * precision.
  */
 export function factor(matrix: ArrayLike<number>): Factored {
   const n = Math.round(Math.sqrt(matrix.length));

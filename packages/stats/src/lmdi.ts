@@ -1,7 +1,10 @@
 // Why did revenue move? The change of a product of factors, split over the factors without a remainder.
 import { requireFinite, requireNonNegative, StatsInputError } from './stats-input-error.ts';
 
-/** Named factors whose product is the total, such as fans × purchase rate × orders per buyer × order value; all ≥ 0. */
+/**
+ * Named factors whose product is the total, such as fans × purchase rate × orders per buyer × order value;
+ * all ≥ 0.
+ */
 export type Factors<Name extends string> = Readonly<Record<Name, number>>;
 
 export interface Decomposition<Name extends string> {
@@ -12,11 +15,13 @@ export interface Decomposition<Name extends string> {
 }
 
 /**
- * Additive log-mean Divisia decomposition LMDI-I (Ang 2004, Energy Policy 32, table 2): effect = L(after, before) ×
- * ln(x_after / x_before), with L(a, b) = (a − b)/(ln a − ln b). Exact, and the same when time runs backwards.
+ * Additive log-mean Divisia decomposition LMDI-I (Ang 2004, Energy Policy 32, 1131–1139): effect = L(after,
+ * before) × ln(x_after / x_before), with L(a, b) = (a − b)/(ln a − ln b). Exact, and the same when time runs
+ * backwards.
  *
- * A factor that is 0 on one side takes the whole change, several share it equally: the limit of the formula when they
- * fall to 0 together (Ang & Liu 2007). Refuses no factors, differing names, negative and non-finite values, and products beyond 1e308.
+ * A factor that is 0 on one side takes the whole change, several share it equally: the limit of the formula
+ * when they fall to 0 together (Ang & Liu 2007). Refuses no factors, differing names, negative and non-finite
+ * values, and products beyond 1e308.
  */
 export function lmdi<Name extends string>(before: Factors<Name>, after: Factors<Name>): Decomposition<Name> {
   const names = Object.keys(before) as Name[];
@@ -42,7 +47,9 @@ export function lmdi<Name extends string>(before: Factors<Name>, after: Factors<
   return { before: totalBefore, after: totalAfter, effects };
 }
 
-/** Sums the decompositions of several segments (stores, channels); effects still add up to the whole change. */
+/**
+ * Sums the decompositions of several segments (stores, channels); effects still add up to the whole change.
+ */
 export function lmdiBySegment<Name extends string>(
   segments: readonly { readonly before: Factors<Name>; readonly after: Factors<Name> }[],
 ): Decomposition<Name> {
@@ -61,7 +68,9 @@ export function lmdiBySegment<Name extends string>(
   );
 }
 
-/** ln(a/b), 0 where both are equal (also both 0); near equality through log1p, where ln(a/b) loses its digits. */
+/**
+ * ln(a/b), 0 where both are equal (also both 0); near equality through log1p, where ln(a/b) loses its digits.
+ */
 function logRatio(a: number, b: number): number {
   const change = a === b ? 0 : (a - b) / b;
   return Math.abs(change) < 0.5 ? Math.log1p(change) : Math.log(a) - Math.log(b);

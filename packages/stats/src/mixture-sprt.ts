@@ -1,4 +1,5 @@
-// A test of two rates that may be looked at after every person: the mixture sequential probability ratio test.
+// A test of two rates that may be looked at after every person: the mixture sequential probability ratio
+// test.
 import { type Interval, type Proportion, rateOf } from './proportion.ts';
 import { requirePositive, StatsInputError } from './stats-input-error.ts';
 
@@ -9,19 +10,23 @@ export interface MixtureSprt {
   /** min(1, 1/Λ) at this look; the smallest one seen so far is valid at every moment. */
   readonly alwaysValidP: number;
   readonly reject: boolean;
-  /** Interval that covers the difference at all looks at once with confidence 1 − α; limits may lie outside [−1, 1]. */
+  /**
+   * Interval that covers the difference at all looks at once with confidence 1 − α; limits may lie outside
+   * [−1, 1].
+   */
   readonly interval: Interval;
 }
 
 /**
- * mSPRT for the difference b − a of two rates (Robbins 1970; Johari, Pekelis & Walsh 2017, eq. 5) with mixing law
- * N(0, τ²) and the plug-in variance v = p_a(1 − p_a)/n_a + p_b(1 − p_b)/n_b:
- * Λ = √(v/(v + τ²)) exp(τ² d² / (2 v (v + τ²))); for equal arms this is the formula of R's mixtureSPRT.
+ * mSPRT for the difference b − a of two rates (Robbins 1970; Johari, Koomen, Pekelis & Walsh 2017) with
+ * mixing law N(0, τ²) and the plug-in variance v = p_a(1 − p_a)/n_a + p_b(1 − p_b)/n_b: Λ = √(v/(v + τ²))
+ * exp(τ² d² / (2 v (v + τ²))); for equal arms this is the formula of R's mixtureSPRT.
  *
  * The variance is asymptotic: start looking at some hundred people per arm. A rate of exactly 0 or 1 takes
  * (successes + ½)/(trials + 1) in v alone, so that the first lucky person cannot end the test.
  *
- * @param tau standard deviation of the effects expected, in rate (default .02); it moves power, never the error rate
+ * @param tau standard deviation of the effects expected, in rate (default .02); it moves power, never the
+ * error rate
  */
 export function mixtureSprt(
   a: Proportion,

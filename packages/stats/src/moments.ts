@@ -23,7 +23,10 @@ export function moments(values: ArrayLike<number>): Moments {
   return { count: values.length, mean, variance: squares / (values.length - 1) };
 }
 
-/** Unbiased covariance of paired columns, divided by count − 1; refuses what `moments` refuses and unequal lengths. */
+/**
+ * Unbiased covariance of paired columns, divided by count − 1; refuses what `moments` refuses and unequal
+ * lengths.
+ */
 export function covariance(x: ArrayLike<number>, y: ArrayLike<number>): number {
   requireSameLength({ x, y });
   const { mean: meanX } = moments(x);

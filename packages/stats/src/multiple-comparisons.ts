@@ -2,8 +2,8 @@
 import { requireProbability } from './stats-input-error.ts';
 
 /**
- * Holm's step-down adjustment (Holm 1979): rejecting where adjusted p ≤ α keeps the chance of any false rejection
- * below α under every dependence. Returned in the order given; no p-values give none.
+ * Holm's step-down adjustment (Holm 1979): rejecting where adjusted p ≤ α keeps the chance of any false
+ * rejection below α under every dependence. Returned in the order given; no p-values give none.
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = ascending(pValues);
@@ -17,8 +17,8 @@ export function holm(pValues: readonly number[]): number[] {
 }
 
 /**
- * Benjamini & Hochberg's step-up adjustment (1995): rejecting where adjusted p ≤ q keeps the expected share of false
- * rejections below q for independent or positively dependent tests. Returned in the order given.
+ * Benjamini & Hochberg's step-up adjustment (1995): rejecting where adjusted p ≤ q keeps the expected share
+ * of false rejections below q for independent or positively dependent tests. Returned in the order given.
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const order = ascending(pValues);

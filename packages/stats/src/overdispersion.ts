@@ -6,19 +6,25 @@ import { requireFinite, requirePositive, requireSameLength, StatsInputError } fr
 export interface Overdispersion {
   /** All successes / all trials. */
   readonly rate: number;
-  /** Intraclass correlation of two people of one unit: 0 = units alike, 1 = all differ; may fall slightly below 0 by luck. */
+  /**
+   * Intraclass correlation of two people of one unit: 0 = units alike, 1 = all differ; may fall slightly
+   * below 0 by luck.
+   */
   readonly rho: number;
   /** Variance of a unit's count against the binomial one at the average size: 1 + (n₀ − 1) ρ. */
   readonly inflation: number;
-  /** Chance of at least this spread between identical units (chi-square of homogeneity, units − 1 degrees of freedom). */
+  /**
+   * Chance of at least this spread between identical units (chi-square of homogeneity, units − 1 degrees of
+   * freedom).
+   */
   readonly pValue: number;
 }
 
 /**
- * Beta-binomial overdispersion ρ by the analysis-of-variance estimator (Ridout, Demétrio & Firth 1999):
- * ρ = (MSB − MSW)/(MSB + (n₀ − 1) MSW), n₀ = (N − Σ n²/N)/(units − 1). The product's gate from one store to ten asks
- * ρ ≤ .05 (a convention). ρ is 0 and p is 1 when every unit's rate is 0 or every one is 1.
- * Refuses fewer than 2 units, and units of one person each, which say nothing about agreement within.
+ * Beta-binomial overdispersion ρ by the analysis-of-variance estimator (Ridout, Demétrio & Firth 1999): ρ =
+ * (MSB − MSW)/(MSB + (n₀ − 1) MSW), n₀ = (N − Σ n²/N)/(units − 1). The product's gate from one store to ten
+ * asks ρ ≤ .05 (a convention). ρ is 0 and p is 1 when every unit's rate is 0 or every one is 1. Refuses fewer
+ * than 2 units, and units of one person each, which say nothing about agreement within.
  */
 export function overdispersion(units: readonly Proportion[]): Overdispersion {
   const k = units.length;
@@ -56,8 +62,9 @@ export interface RandomEffect {
 }
 
 /**
- * Random-effects summary of estimates with known standard errors (DerSimonian & Laird 1986); τ / mean ≤ .3 is the
- * gate's other form. Refuses fewer than 2 units, errors that are not above 0 and values that are not finite.
+ * Random-effects summary of estimates with known standard errors (DerSimonian & Laird 1986); τ / mean ≤ .3 is
+ * the gate's other form. Refuses fewer than 2 units, errors that are not above 0 and values that are not
+ * finite.
  */
 export function randomEffect(estimates: readonly number[], standardErrors: readonly number[]): RandomEffect {
   const k = requireSameLength({ estimates, standardErrors });

@@ -10,10 +10,12 @@ export interface ChartPoint {
 }
 
 /**
- * Shewhart's p-chart (Shewhart 1931; Montgomery 2013, section 7.2): centre p̄ ± sigmas √(p̄(1 − p̄)/n_i), cut to [0, 1].
+ * Shewhart's p-chart (Shewhart 1931; Montgomery 2013, section 7.2): centre p̄ ± sigmas √(p̄(1 − p̄)/n_i), cut
+ * to [0, 1].
  *
- * The centre is the pooled rate unless one is given (better: from a quiet period before). At three sigmas a stable rate
- * signals about once in 370 points while n p̄ is at least 5; units that differ by nature signal more, see `overdispersion`.
+ * The centre is the pooled rate unless one is given (better: from a quiet period before). At three sigmas a
+ * stable rate signals about once in 370 points while n p̄ is at least 5; units that differ by nature signal
+ * more, see `overdispersion`.
  */
 export function pChart(
   points: readonly Proportion[],

@@ -6,8 +6,9 @@ import { StatsInputError } from './stats-input-error.ts';
  * PageRank by power iteration (Brin & Page 1998): r = (1 − d)/n + d (Mᵀ r + dangling mass / n).
  *
  * @param damping d in [0, 1), usually .85.
- * @returns rank of each node in the order of `graph.ids`, summing to 1, with `converged` false when the change did not
- * fall below `tolerance` (sum of absolute changes) within `most` rounds; the ranks are then the last ones reached.
+ * @returns rank of each node in the order of `graph.ids`, summing to 1, with `converged` false when the
+ * change did not fall below `tolerance` (sum of absolute changes) within `most` rounds; the ranks are then
+ * the last ones reached.
  */
 export function pageRank<Id>(
   graph: Graph<Id>,

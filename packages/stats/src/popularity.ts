@@ -11,10 +11,11 @@ export function popularity<User, Item>(table: Interactions<User, Item>): Scorer 
 }
 
 /**
- * Score = number of users of the person's own segment who own the item; ties go to what is popular everywhere.
+ * Score = number of users of the person's own segment who own the item; ties go to what is popular
+ * everywhere.
  *
- * @param segmentOf segment of a user; users of undefined and of segments with fewer than `least` users get overall
- * popularity (default 30, below which counts are mostly luck)
+ * @param segmentOf segment of a user; users of undefined and of segments with fewer than `least` users get
+ * overall popularity (default 30, below which counts are mostly luck)
  */
 export function segmentPopularity<User, Item>(
   table: Interactions<User, Item>,

@@ -2,7 +2,10 @@
 import { betaQuantile, normalQuantile } from './distributions.ts';
 import { requireCount, requirePositive, StatsInputError } from './stats-input-error.ts';
 
-/** `successes` out of `trials`, both whole, 0 ≤ successes ≤ trials and trials ≥ 1. Counts up to 2^53 are exact. */
+/**
+ * `successes` out of `trials`, both whole, 0 ≤ successes ≤ trials and trials ≥ 1. Counts up to 2^53 are
+ * exact.
+ */
 export interface Proportion {
   readonly successes: number;
   readonly trials: number;
@@ -32,8 +35,8 @@ export function twoSidedZ(confidence: number): number {
 }
 
 /**
- * Wilson's score interval (Wilson 1927): all p with |p̂ − p| ≤ z √(p(1 − p)/n). The product's standard interval;
- * it never leaves [0, 1] and has width even at 0 and n successes.
+ * Wilson's score interval (Wilson 1927): all p with |p̂ − p| ≤ z √(p(1 − p)/n). The product's standard
+ * interval; it never leaves [0, 1] and has width even at 0 and n successes.
  */
 export function wilson(proportion: Proportion, confidence = 0.95): Interval {
   const p = rateOf(proportion);
@@ -49,8 +52,8 @@ export function wilson(proportion: Proportion, confidence = 0.95): Interval {
 }
 
 /**
- * Clopper & Pearson's exact interval (1934) by beta quantiles: covers at least `confidence` for every true rate, and
- * is wider than needed for most. For contracts and audits, where under-coverage may not happen.
+ * Clopper & Pearson's exact interval (1934) by beta quantiles: covers at least `confidence` for every true
+ * rate, and is wider than needed for most. For contracts and audits, where under-coverage may not happen.
  */
 export function clopperPearson(proportion: Proportion, confidence = 0.95): Interval {
   rateOf(proportion);
@@ -64,8 +67,8 @@ export function clopperPearson(proportion: Proportion, confidence = 0.95): Inter
 }
 
 /**
- * Newcombe's interval for the difference b − a of two independent rates (Newcombe 1998, method 10): the Wilson limits
- * of both, added in squares. Keeps inside [−1, 1].
+ * Newcombe's interval for the difference b − a of two independent rates (Newcombe 1998, method 10): the
+ * Wilson limits of both, added in squares. Keeps inside [−1, 1].
  */
 export function newcombe(
   a: Proportion,

@@ -10,16 +10,21 @@ export interface RankingQuality {
   readonly precision: number;
   /** Share of users with at least one hit. */
   readonly hitRate: number;
-  /** Mean normalised discounted cumulative gain (Järvelin & Kekäläinen 2002): 1/log2(rank + 1), best possible list = 1. */
+  /**
+   * Mean normalised discounted cumulative gain (Järvelin & Kekäläinen 2002): 1/log2(rank + 1), best possible
+   * list = 1.
+   */
   readonly ndcg: number;
 }
 
 /**
  * Recall, precision, hit rate and NDCG at k with binary relevance, averaged over users.
  *
- * @param lists recommended items per user, best first; shorter lists than k count as misses in the places they lack
+ * @param lists recommended items per user, best first; shorter lists than k count as misses in the places
+ * they lack
  * @param relevant what each user bought later, in the same order; users without any are left out
- * Refuses unequal lengths, a k that is not a whole number ≥ 1, a list with an item twice, and nobody to judge.
+ * Refuses unequal lengths, a k that is not a whole number ≥ 1, a list with an item twice, and nobody to
+ * judge.
  */
 export function rankingQuality<Item>(
   lists: readonly (readonly Item[])[],

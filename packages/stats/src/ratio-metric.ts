@@ -5,8 +5,8 @@ import { type Interval, twoSidedZ } from './proportion.ts';
 import { StatsInputError } from './stats-input-error.ts';
 
 /**
- * One row per randomised unit, usually a person: the sums of numerator and denominator over its events. A test assigned by
- * staff or group has one row per staff or group.
+ * One row per randomised unit, usually a person: the sums of numerator and denominator over its events. A
+ * test assigned by staff or group has one row per staff or group.
  */
 export interface RatioArm {
   readonly numerator: ArrayLike<number>;
@@ -14,9 +14,9 @@ export interface RatioArm {
 }
 
 /**
- * Σ numerator / Σ denominator with its delta-method standard error (Deng, Knoblich & Lu 2018, eq. for clustered data):
- * var = (s_y² − 2 R s_xy + R² s_x²) / (n x̄²), people being the independent units. Treating events as independent
- * instead understates the error whenever people differ.
+ * Σ numerator / Σ denominator with its delta-method standard error (Deng, Knoblich & Lu 2018, on clustered
+ * data): var = (s_y² − 2 R s_xy + R² s_x²) / (n x̄²), people being the independent units. Treating events as
+ * independent instead understates the error whenever people differ.
  *
  * Refuses unequal lengths, fewer than 2 people and a denominator whose mean is not above 0.
  */

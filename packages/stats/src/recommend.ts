@@ -1,4 +1,5 @@
-// From scores to what is shown: nothing owned, nothing out of stock, weighed by margin, not ten mugs in a row.
+// From scores to what is shown: nothing owned, nothing out of stock, weighed by margin, not ten mugs in a
+// row.
 import { type Interactions, ownedBy } from './interactions.ts';
 import type { Scorer } from './popularity.ts';
 import type { Random } from './random.ts';
@@ -47,8 +48,9 @@ export function recommend<User, Item>(
 }
 
 /**
- * Shows the best candidate, or with probability `rate` (default .1) any candidate with equal chance, and returns the
- * propensity with which the item came to be shown. Log it: without it the list can never be evaluated for another policy.
+ * Shows the best candidate, or with probability `rate` (default .1) any candidate with equal chance, and
+ * returns the propensity with which the item came to be shown. Log it: without it the list can never be
+ * evaluated for another policy.
  */
 export function exploringChoice<Item>(
   candidates: readonly Item[],

@@ -1,4 +1,5 @@
-// Recommenders on a small shop by hand, on Online Retail against the reference, and evaluated offline without bias.
+// Recommenders on a small shop by hand, on Online Retail against the reference, and evaluated offline without
+// bias.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ease } from './ease.ts';

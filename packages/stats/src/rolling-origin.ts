@@ -23,11 +23,13 @@ export interface RollingOrigin {
 }
 
 /**
- * Rolling-origin evaluation (Tashman 2000): the last `origins` × `step` observations are forecast from `origins` cuts,
- * `step` apart (default: the horizon, so that windows do not overlap). Each origin is scaled by its own past.
+ * Rolling-origin evaluation (Tashman 2000): the last `origins` × `step` observations are forecast from
+ * `origins` cuts, `step` apart (default: the horizon, so that windows do not overlap). Each origin is scaled
+ * by its own past.
  *
  * @param season lag of the naive forecast inside MASE, 7 for daily data
- * Refuses fewer observations than the first cut needs (more than one season) and forecasts of the wrong length.
+ * Refuses fewer observations than the first cut needs (more than one season) and forecasts of the wrong
+ * length.
  */
 export function rollingOrigin(
   series: readonly number[],
@@ -71,9 +73,9 @@ export function rollingOrigin(
 }
 
 /**
- * Mean absolute scaled error (Hyndman & Koehler 2006): mean |actual − forecast| / mean |y_t − y_{t − season}| over the
- * known past. Below 1 is better than the seasonal naive forecast was in the past. Refuses a past that repeats exactly
- * (scale 0) or is not longer than a season.
+ * Mean absolute scaled error (Hyndman & Koehler 2006): mean |actual − forecast| / mean |y_t − y_{t − season}|
+ * over the known past. Below 1 is better than the seasonal naive forecast was in the past. Refuses a past
+ * that repeats exactly (scale 0) or is not longer than a season.
  */
 export function mase(
   actual: ArrayLike<number>,
@@ -102,11 +104,13 @@ export function seasonalNaive(season: number): Forecaster {
 }
 
 /**
- * Interval around a new forecast from the errors of earlier origins, horizon by horizon: forecast × (1 + quantile of
- * actual/forecast − 1). Quantiles of type 6, whose expected coverage is exact; errors are relative so that growth does not
- * narrow the band, and where a past forecast was 0 that error is left out (with none left the interval is the point).
+ * Interval around a new forecast from the errors of earlier origins, horizon by horizon: forecast × (1 +
+ * quantile of actual/forecast − 1). Quantiles of type 6, whose expected coverage is exact; errors are
+ * relative so that growth does not narrow the band, and where a past forecast was 0 that error is left out
+ * (with none left the interval is the point).
  *
- * @param coverage wanted share of days inside, e.g. .8, which needs 9 earlier origins for both ends to be real data
+ * @param coverage wanted share of days inside, e.g. .8, which needs 9 earlier origins for both ends to be
+ * real data
  */
 export function residualIntervals(
   forecast: ArrayLike<number>,

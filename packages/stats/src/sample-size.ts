@@ -10,11 +10,12 @@ export interface Plan {
 }
 
 /**
- * People per arm for a two-sided comparison of rates p and q (Fleiss, Levin & Paik 2003, eq. 4.14 without continuity
- * correction; R's power.prop.test gives the same):
+ * People per arm for a two-sided comparison of rates p and q (Fleiss, Levin & Paik 2003, chapter 4, without
+ * continuity correction; R's power.prop.test gives the same):
  * n = (z_{α/2} √(2 p̄ (1 − p̄)) + z_β √(p(1 − p) + q(1 − q)))² / (p − q)².
  *
- * Returned as a real number; round up. Refuses equal rates, rates outside [0, 1], and alpha or power outside (0, 1).
+ * Returned as a real number; round up. Refuses equal rates, rates outside [0, 1], and alpha or power outside
+ * (0, 1).
  */
 export function sampleSizeForRates(p: number, q: number, { alpha = 0.05, power = 0.8 }: Plan = {}): number {
   if (requireProbability('p', p) === requireProbability('q', q))
@@ -28,7 +29,10 @@ export function sampleSizeForRates(p: number, q: number, { alpha = 0.05, power =
   return Math.max(0, under + over) ** 2 / (p - q) ** 2;
 }
 
-/** Power of that comparison with `perArm` people in each arm; the chance of «significant in the wrong direction» is left out. */
+/**
+ * Power of that comparison with `perArm` people in each arm; the chance of «significant in the wrong
+ * direction» is left out.
+ */
 export function powerForRates(p: number, q: number, perArm: number, alpha = 0.05): number {
   requireProbability('p', p);
   requireProbability('q', q);
@@ -42,8 +46,9 @@ export function powerForRates(p: number, q: number, perArm: number, alpha = 0.05
 }
 
 /**
- * People per arm to find a difference of means `difference` when one person's value has `standardDeviation` in both
- * arms: n = 2 ((z_{α/2} + z_β) σ / δ)², the normal approximation. Multiply by 1 − ρ² when CUPED is used.
+ * People per arm to find a difference of means `difference` when one person's value has `standardDeviation`
+ * in both arms: n = 2 ((z_{α/2} + z_β) σ / δ)², the normal approximation. Multiply by 1 − ρ² when CUPED is
+ * used.
  */
 export function sampleSizeForMeans(
   difference: number,

@@ -1,4 +1,5 @@
-// Where Holt–Winters begins: level, trend and season read off the first two seasons by classical decomposition.
+// Where Holt–Winters begins: level, trend and season read off the first two seasons by classical
+// decomposition.
 
 export type SeasonKind = 'additive' | 'multiplicative';
 
@@ -11,9 +12,10 @@ export interface SeasonalState {
 }
 
 /**
- * Start values of R's HoltWinters: centred moving average over the first two seasons, mean deviation (or ratio) per slot,
- * and a straight line through the average; level is the line's intercept one step before its first point.
- * The caller has checked that two seasons are there and, for multiplicative seasons, that values are above 0.
+ * Start values of R's HoltWinters: centred moving average over the first two seasons, mean deviation (or
+ * ratio) per slot, and a straight line through the average; level is the line's intercept one step before its
+ * first point. The caller has checked that two seasons are there and, for multiplicative seasons, that values
+ * are above 0.
  */
 export function seasonalStart(series: ArrayLike<number>, period: number, kind: SeasonKind): SeasonalState {
   const length = 2 * period;

@@ -14,14 +14,17 @@ export interface SlotShare {
 }
 
 /**
- * Shrunk curve over the slots of a day: (count_s + strength × segment_s)/(n + strength), a Dirichlet posterior mean with
- * the segment's curve as prior. Without own answers it is the segment's curve; it sums to 1.
+ * Shrunk curve over the slots of a day: (count_s + strength × segment_s)/(n + strength), a Dirichlet
+ * posterior mean with the segment's curve as prior. Without own answers it is the segment's curve; it sums to
+ * 1.
  *
- * @param counts own answers or orders per slot (24 hours, usually of the last 90 days), whole or decayed, all ≥ 0
+ * @param counts own answers or orders per slot (24 hours, usually of the last 90 days), whole or decayed, all
+ * ≥ 0
  * @param segment shares of the segment, ≥ 0, any scale; it is normalised
  * @param strength pseudo-answers that the segment is worth, default 24 (a convention, no evidence)
  *
- * Orders by hour measure demand, not response to messages: only randomised slots prove the value of a send time.
+ * Orders by hour measure demand, not response to messages: only randomised slots prove the value of a send
+ * time.
  */
 export function sendTimeCurve(
   counts: readonly number[],
@@ -42,8 +45,8 @@ export function sendTimeCurve(
 }
 
 /**
- * The `most` best slots of a curve among the allowed ones (quiet hours are the caller's rule), best first, ties to the
- * earlier slot. Empty when none is allowed: then nothing may be sent.
+ * The `most` best slots of a curve among the allowed ones (quiet hours are the caller's rule), best first,
+ * ties to the earlier slot. Empty when none is allowed: then nothing may be sent.
  */
 export function bestSlots(
   curve: readonly number[],

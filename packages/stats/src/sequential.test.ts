@@ -1,4 +1,5 @@
-// Looking more than once: boundaries equal the printed tables, and hold their error where naive looking does not.
+// Looking more than once: boundaries equal the printed tables, and hold their error where naive looking does
+// not.
 import { expect, test } from 'vitest';
 import { crossingProbabilities, naivePeekingError, obrienFleming, pocock } from './group-sequential.ts';
 import { mixtureSprt } from './mixture-sprt.ts';
@@ -104,7 +105,8 @@ test('under 50 looks at A/A tests the sequential rules hold 5 % where a p-value 
   expect(naive).toBeGreaterThan(0.2);
   expect(naive).toBeLessThan(0.38);
   expect(sprt).toBeLessThanOrEqual(0.05);
-  // Pocock spends its 5 % in full, so the simulated share may exceed it by luck: 4 standard errors at 600 runs.
+  // Pocock spends its 5 % in full, so the simulated share may exceed it by luck: 4 standard errors at 600
+  // runs.
   expect(group).toBeLessThanOrEqual(0.05 + 4 * Math.sqrt((0.05 * 0.95) / 600));
   expect(group).toBeGreaterThan(0.01);
 });

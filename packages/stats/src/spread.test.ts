@@ -11,7 +11,10 @@ import { hasSharedData, readSharedCsv } from './testing/shared-data.ts';
 
 const of = (successes: number, trials: number) => ({ successes, trials });
 
-/** Units whose true rates come from a beta law with mean .2 and the given intraclass correlation (0: all alike). */
+/**
+ * Units whose true rates come from a beta law with mean .2 and the given intraclass correlation (0: all
+ * alike).
+ */
 function units(rho: number, seed: number, count: number) {
   const random = seededRandom(seed);
   const size = rho === 0 ? 0 : 1 / rho - 1;

@@ -1,4 +1,5 @@
-// Inverse of a large symmetric positive definite matrix, in place and in tiles that stay in the processor's cache.
+// Inverse of a large symmetric positive definite matrix, in place and in tiles that stay in the processor's
+// cache.
 import { StatsInputError } from './stats-input-error.ts';
 
 const TILE = 48;
@@ -20,10 +21,10 @@ interface Span {
 }
 
 /**
- * Replaces a symmetric positive definite n × n matrix (row by row) by its inverse: Cholesky A = LLᵀ, then M = L⁻¹, then
- * MᵀM (Golub & Van Loan 2013, section 4.2); n³/2 multiplications, all of them between contiguous rows.
- * Only the lower triangle is read. Refuses a wrong length and a matrix that is not positive definite to working
- * precision, whose content is then lost.
+ * Replaces a symmetric positive definite n × n matrix (row by row) by its inverse: Cholesky A = LLᵀ, then M =
+ * L⁻¹, then MᵀM (Golub & Van Loan 2013, section 4.2); n³/2 multiplications, all of them between contiguous
+ * rows. Only the lower triangle is read. Refuses a wrong length and a matrix that is not positive definite to
+ * working precision, whose content is then lost.
  */
 export function invertPositiveDefinite(matrix: Float64Array, n: number): void {
   if (n < 1 || matrix.length !== n * n)

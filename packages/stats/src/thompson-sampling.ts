@@ -21,8 +21,8 @@ export function thompsonChoice(arms: readonly Proportion[], random: Random, prio
 }
 
 /**
- * Probability of each arm being the best, by `draws` draws: the share of traffic that Thompson sampling gives it. Log
- * it beside each send as the propensity, so that the policy can be evaluated later.
+ * Probability of each arm being the best, by `draws` draws: the share of traffic that Thompson sampling gives
+ * it. Log it beside each send as the propensity, so that the policy can be evaluated later.
  */
 export function thompsonShares(
   arms: readonly Proportion[],

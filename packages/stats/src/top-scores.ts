@@ -1,8 +1,8 @@
 // The best few of many scores, without sorting the many.
 
 /**
- * Indices of the `most` highest scores, best first, ties to the lower index. Scores of NaN and −Infinity never enter, so
- * −Infinity marks what may not be chosen; fewer indices come back when too few remain.
+ * Indices of the `most` highest scores, best first, ties to the lower index. Scores of NaN and −Infinity
+ * never enter, so −Infinity marks what may not be chosen; fewer indices come back when too few remain.
  */
 export function topScores(scores: ArrayLike<number>, most: number): number[] {
   const best: number[] = [];

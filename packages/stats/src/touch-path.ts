@@ -1,9 +1,10 @@
-// The common input of every attribution model: a route of touches, how often it was walked and what it brought.
+// The common input of every attribution model: a route of touches, how often it was walked and what it
+// brought.
 import { requireNonNegative, requirePositive, StatsInputError } from './stats-input-error.ts';
 
 /**
- * One observed route, oldest touch first. Equal routes may be given once with their counts or many times; every
- * model answers the same.
+ * One observed route, oldest touch first. Equal routes may be given once with their counts or many times;
+ * every model answers the same.
  */
 export interface TouchPath {
   readonly touches: readonly string[];
@@ -32,12 +33,12 @@ export interface IndexedPaths {
 }
 
 /**
- * Numbers the channels and checks the paths. Memory grows with the rows given: group equal routes first where there are
- * millions of journeys.
+ * Numbers the channels and checks the paths. Memory grows with the rows given: group equal routes first where
+ * there are millions of journeys.
  *
- * Refuses no paths at all, negative or non-finite counts or values, value without a conversion to carry it, and a
- * route without touches (a conversion nobody touched has nobody to credit; give it a channel of its own, such as
- * "direct").
+ * Refuses no paths at all, negative or non-finite counts or values, value without a conversion to carry it,
+ * and a route without touches (a conversion nobody touched has nobody to credit; give it a channel of its
+ * own, such as "direct").
  */
 export function indexPaths(paths: readonly TouchPath[]): IndexedPaths {
   if (paths.length === 0) throw new StatsInputError('empty', 'no paths to attribute');
@@ -88,7 +89,9 @@ export function withinLookback(
   return { paths: kept, untouched };
 }
 
-/** The ages of a path's touches in days; refuses a missing list, a wrong length, negative or non-finite ages. */
+/**
+ * The ages of a path's touches in days; refuses a missing list, a wrong length, negative or non-finite ages.
+ */
 export function agesOf(path: TouchPath, row: number): readonly number[] {
   const ages = path.ages;
   if (ages === undefined || ages.length !== path.touches.length)

@@ -15,7 +15,7 @@ export interface TwoProportionTest extends Interval {
 
 /**
  * Two-sided z-test of equal rates, with the pooled error for z and the unpooled one for the interval
- * (Fleiss, Levin & Paik 2003, section 3.2). For small counts prefer `newcombe`'s interval.
+ * (Fleiss, Levin & Paik 2003, chapter 3). For small counts prefer `newcombe`'s interval.
  * When no one or everyone succeeds in both arms, z is 0 and p is 1. Refuses what `rateOf` refuses.
  */
 export function twoProportionTest(a: Proportion, b: Proportion, confidence = 0.95): TwoProportionTest {
@@ -46,8 +46,8 @@ export interface ChiSquareTest {
 
 /**
  * Pearson's chi-square test of independence (Pearson 1900), without continuity correction.
- * @param table whole counts, at least 2 rows and 2 columns; rows and columns of zeros are refused, since their
- * expected counts are 0.
+ * @param table whole counts, at least 2 rows and 2 columns; rows and columns of zeros are refused, since
+ * their expected counts are 0.
  */
 export function chiSquareIndependence(table: readonly (readonly number[])[]): ChiSquareTest {
   const columns = requireSameLength(Object.fromEntries(table.map((row, i) => [`row ${i}`, row])));
@@ -63,7 +63,8 @@ export function chiSquareIndependence(table: readonly (readonly number[])[]): Ch
 
 /**
  * Sample-ratio check: did assignment give the arms the shares that were planned (chi-square goodness of fit)?
- * `mismatch` is set below p = .001 (Kohavi, Tang & Xu 2020, chapter 21): then no other figure of the test may be read.
+ * `mismatch` is set below p = .001 (Kohavi, Tang & Xu 2020, chapter 21): then no other figure of the test may
+ * be read.
  * @param counts people found in each arm, at least 2 arms
  * @param shares planned shares in any unit, all above 0; equal by default
  */

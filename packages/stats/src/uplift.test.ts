@@ -1,4 +1,5 @@
-// Uplift: cells recover planted effects, curves end at the average effect, random scores earn nothing, and Hillstrom's split holds.
+// Uplift: cells recover planted effects, curves end at the average effect, random scores earn nothing, and
+// Hillstrom's split holds.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom, shuffled } from './random.ts';

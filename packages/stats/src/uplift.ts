@@ -1,4 +1,5 @@
-// Whom does the message change? Uplift by cells, and the curves that show whether a ranking by uplift is any good.
+// Whom does the message change? Uplift by cells, and the curves that show whether a ranking by uplift is any
+// good.
 import { requireFinite, requireProbability, requireRows, StatsInputError } from './stats-input-error.ts';
 
 /** One person of a randomised test. `cell` is a group such as "women's goods | newcomer". */
@@ -22,9 +23,9 @@ export interface UpliftModel {
 }
 
 /**
- * T-learner on cells (Künzel et al. 2019 with cell means as base learners): uplift = mean outcome of treated − of
- * control in the cell, drawn towards the overall uplift by `shrink` people (0 = not at all): (n u + shrink U)/(n + shrink)
- * with n the smaller arm. A cell without one of the arms has the overall uplift.
+ * T-learner on cells (Künzel et al. 2019 with cell means as base learners): uplift = mean outcome of treated
+ * − of control in the cell, drawn towards the overall uplift by `shrink` people (0 = not at all): (n u +
+ * shrink U)/(n + shrink) with n the smaller arm. A cell without one of the arms has the overall uplift.
  * Refuses a test without treated or without control people and outcomes that are not finite.
  */
 export function fitUplift(
@@ -68,24 +69,32 @@ export interface UpliftCurvePoint {
   readonly share: number;
   /** Outcomes gained among them: treated outcomes − control outcomes × treated/control (Radcliffe 2007). */
   readonly qini: number;
-  /** Difference of their arms' means × number of people; ends at average effect × n (Gutierrez & Gérardy 2017). */
+  /**
+   * Difference of their arms' means × number of people; ends at average effect × n (Gutierrez & Gérardy
+   * 2017).
+   */
   readonly gain: number;
 }
 
 export interface UpliftQuality {
   readonly curve: UpliftCurvePoint[];
-  /** Area between the Qini curve and the straight line to its end, divided by |end|; 0 for a random order, null if the end is 0. */
+  /**
+   * Area between the Qini curve and the straight line to its end, divided by |end|; 0 for a random order,
+   * null if the end is 0.
+   */
   readonly qiniCoefficient: number | null;
-  /** Area under the gain curve divided by the number of people; half the average effect for a random order. */
+  /**
+   * Area under the gain curve divided by the number of people; half the average effect for a random order.
+   */
   readonly auuc: number;
   /** Difference of the arms' means over everyone. */
   readonly averageEffect: number;
 }
 
 /**
- * Qini and uplift curves. People with equal scores form one step that the curve crosses in a straight line, so the order of
- * the rows changes nothing; the curves are 0 until both arms have been met.
- * Refuses no rows, an absent arm, and scores or outcomes that are not finite.
+ * Qini and uplift curves. People with equal scores form one step that the curve crosses in a straight line,
+ * so the order of the rows changes nothing; the curves are 0 until both arms have been met. Refuses no rows,
+ * an absent arm, and scores or outcomes that are not finite.
  */
 export function upliftQuality(rows: readonly ScoredRow[]): UpliftQuality {
   const steps = stepsByScore(rows);
@@ -111,8 +120,8 @@ export function upliftQuality(rows: readonly ScoredRow[]): UpliftQuality {
 }
 
 /**
- * Average effect among the `share` of people with the highest scores. A step of equal scores that straddles the cut
- * counts in part. Refuses what `upliftQuality` refuses and a share in which an arm is missing.
+ * Average effect among the `share` of people with the highest scores. A step of equal scores that straddles
+ * the cut counts in part. Refuses what `upliftQuality` refuses and a share in which an arm is missing.
  */
 export function upliftAtShare(rows: readonly ScoredRow[], share: number): number {
   requireProbability('share', share);

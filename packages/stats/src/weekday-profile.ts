@@ -7,7 +7,10 @@ export interface WeekdayProfileOptions {
   /** Weeks that shape the profile (default 8) and the level (default 2). */
   readonly profileWeeks?: number;
   readonly levelWeeks?: number;
-  /** Name of the holiday or promotion on each past day, null on plain days; flagged days teach neither profile nor level. */
+  /**
+   * Name of the holiday or promotion on each past day, null on plain days; flagged days teach neither profile
+   * nor level.
+   */
   readonly flags?: readonly (string | null)[];
   /** The same for the days ahead. */
   readonly futureFlags?: readonly (string | null)[];
@@ -30,12 +33,12 @@ export interface WeekdayProfileForecast {
 /**
  * Forecasts day h as level × profile[weekday] × factor[flag].
  *
- * profile = mean of a weekday / mean of all over the plain days of the last `profileWeeks`; level = Σ plain values /
- * Σ their profile over the last `levelWeeks`, which is their mean when no day is flagged. A flag's factor is
- * Σ values / Σ (profile × level of the weeks before) over its past days.
+ * profile = mean of a weekday / mean of all over the plain days of the last `profileWeeks`; level = Σ plain
+ * values / Σ their profile over the last `levelWeeks`, which is their mean when no day is flagged. A flag's
+ * factor is Σ values / Σ (profile × level of the weeks before) over its past days.
  *
- * Refuses a series shorter than the profile, a weekday without one plain day, weeks of level without a plain day, flags of
- * another length than the series, and values that are not finite.
+ * Refuses a series shorter than the profile, a weekday without one plain day, weeks of level without a plain
+ * day, flags of another length than the series, and values that are not finite.
  */
 export function weekdayProfileForecast(
   series: readonly number[],

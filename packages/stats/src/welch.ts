@@ -16,10 +16,11 @@ export interface MeanDifference extends Interval {
 }
 
 /**
- * Welch's two-sided t-test (Welch 1947; Satterthwaite 1946). Takes the values of both arms, or their moments where
- * the database already has them.
+ * Welch's two-sided t-test (Welch 1947; Satterthwaite 1946). Takes the values of both arms, or their moments
+ * where the database already has them.
  *
- * Two arms without any variance: equal means give t = 0 and p = 1; unequal ones are refused, as no error is known.
+ * Two arms without any variance: equal means give t = 0 and p = 1; unequal ones are refused, as no error is
+ * known.
  */
 export function welch(
   a: ArrayLike<number> | Moments,
@@ -56,10 +57,12 @@ export function welch(
 }
 
 /**
- * Winsorises arms together: values beyond the pooled quantiles become those quantiles (Dixon 1960; type-7 quantiles).
+ * Winsorises arms together: values beyond the pooled quantiles become those quantiles (Dixon 1960; type-7
+ * quantiles).
  *
- * The limits come from all arms at once, since limits per arm would cut each arm differently and bias the difference.
- * The compared mean is then that of capped values: say so beside the number. `lower` 0 and `upper` 1 leave all as is.
+ * The limits come from all arms at once, since limits per arm would cut each arm differently and bias the
+ * difference. The compared mean is then that of capped values: say so beside the number. `lower` 0 and
+ * `upper` 1 leave all as is.
  */
 export function winsorise(
   arms: readonly ArrayLike<number>[],

@@ -68,8 +68,9 @@ export interface RecommendationSplit {
 }
 
 /**
- * Online Retail cut at 2011-09-10 (analytics.md §3.6): sales with customer, positive quantity and price, no cancellation,
- * and a stock code that starts with a digit (the others are postage, manual entries and bank charges).
+ * Online Retail cut at 2011-09-10 (analytics.md §3.6): sales with customer, positive quantity and price, no
+ * cancellation, and a stock code that starts with a digit (the others are postage, manual entries and bank
+ * charges).
  */
 export function onlineRetailSplit(): RecommendationSplit {
   const rows = readSharedCsv('online_retail.csv.gz').filter(
@@ -101,8 +102,8 @@ interface BeforeAfter {
 }
 
 /**
- * The CDNOW sample as an A/A test (analytics.md §3.7): arms by position in the sorted sample ids, before = repeat purchase
- * days up to 1997-09-30, after = purchase days from then on.
+ * The CDNOW sample as an A/A test (analytics.md §3.7): arms by position in the sorted sample ids, before =
+ * repeat purchase days up to 1997-09-30, after = purchase days from then on.
  */
 export function cdnowArms(): [BeforeAfter, BeforeAfter] {
   const days = new Map<string, Set<string>>();
