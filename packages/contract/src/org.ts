@@ -9,6 +9,7 @@ import { PERMISSIONS } from './permissions.ts';
 export {
   type ApiToken,
   type AuditEntry,
+  auditFilter,
   type Corp,
   type DirectoryRule,
   directoryRule,
