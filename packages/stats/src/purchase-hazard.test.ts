@@ -85,7 +85,7 @@ describe('the hazard on the excerpt of CDNOW', () => {
       0,
     );
     expect(promised).toBeCloseTo(
-      bought.reduce((sum, y) => sum + y, 0),
+      bought.reduce((sum: number, y) => sum + y, 0),
       6,
     );
   });
