@@ -35,4 +35,5 @@ const page = (
 
 export const PAGES: readonly PageEntry[] = [
   page('/', 'home', 'home.read', () => import('./home/home-page.tsx')),
+  page('/connection', 'settings', 'connection.read', () => import('./connection/connection-page.tsx')),
 ];
