@@ -1,12 +1,105 @@
 // connection: see README.md.
-import { defineModule, type Ground } from '@yutian/platform';
+import { orgEvents } from '@yutian/contract';
+import type { Id, TenantId } from '@yutian/kernel';
+import { defineModule, type Ground, handle, on } from '@yutian/platform';
+import { type ArchiveSource, httpArchive } from './archive-source.ts';
+import { listMessageSources } from './archive.sql.ts';
+import { CallbackAddresses } from './callback-addresses.ts';
+import { callbackRoutes } from './callback-routes.ts';
+import { driveSync } from './drive-sync.ts';
+import { createGateway } from './gateway.ts';
+import { connectionRouter } from './handlers.ts';
+import { InboxProcessor } from './inbox-processor.ts';
+import { InboxStore } from './inbox-store.ts';
+import * as jobs from './jobs.ts';
+import type { SyncParts } from './parts.ts';
+import type { ConnectionPorts } from './ports.ts';
+import { pullArchive } from './pull-archive.ts';
+import { readBehaviour } from './read-behaviour.ts';
+import { readProfiles } from './read-profiles.ts';
+import { readTags } from './read-tags.ts';
+import { RejectionCounter } from './rejection-counter.ts';
+import { startSync } from './start-sync.ts';
+import { connectionSweeps } from './sweeps.ts';
+
+export type { ArchiveRecord, ArchiveSource } from './archive-source.ts';
+export type { GatewayOptions, WeComGateway } from './gateway.ts';
+export type { ConnectionPorts } from './ports.ts';
+export { startSync } from './start-sync.ts';
 
 export const connectionMigrations = {
   module: 'connection',
   folder: new URL('./migrations/', import.meta.url),
 };
 
-/** Builds the module and the ports it offers. */
-export function createConnection(_ground: Ground) {
-  return { module: defineModule({ name: 'connection', migrations: connectionMigrations.folder }) };
+/**
+ * Builds the gateway alone: modules that connection needs (org) may need it themselves, so it comes first.
+ * @returns what `createConnection` takes, with the port `gateway` for everybody who calls WeCom.
+ */
+export const createWeComGateway = createGateway;
+
+/** Builds the module. */
+export function createConnection(
+  ground: Ground,
+  link: ReturnType<typeof createGateway>,
+  ports: ConnectionPorts,
+  archive: ArchiveSource = httpArchive({
+    db: ground.db,
+    corps: ports.corps,
+    baseUrl: ground.config.wecomUrl,
+  }),
+) {
+  const { db, clock, log } = ground;
+  const parts: SyncParts = { db, clock, log, gateway: link.gateway, ports, driven: new Set<Id>() };
+  const reading = new Set<string>();
+  const rejections = new RejectionCounter(db, clock);
+  const processor = new InboxProcessor({ db, clock, log, ports });
+  const store = new InboxStore({
+    db,
+    isWorking: (tenantId) => processor.isWorking(tenantId),
+    committed: (tenantIds) => tenantIds.forEach((tenantId) => processor.more(tenantId)),
+  });
+  const addresses = new CallbackAddresses(db, ports.corps);
+  return {
+    module: defineModule({
+      name: 'connection',
+      migrations: connectionMigrations.folder,
+      router: connectionRouter({ ...parts, ...link, rejections }),
+      routes: callbackRoutes({ clock, addresses, store, rejections }),
+      jobs: [
+        handle(jobs.processInboxJob, async ({ tenantId }) => void (await processor.drain(tenantId))),
+        handle(jobs.readProfilesJob, (job, { signal }) =>
+          readProfiles({ ...parts, reading }, job.tenantId, job.corpId, signal),
+        ),
+        handle(
+          jobs.readDirectoryJob,
+          async (job, { signal }) => void (await ports.readDirectory(job.tenantId, job.corpId, signal)),
+        ),
+        handle(jobs.readTagsJob, (job, { signal }) => readTags(parts, job.tenantId, job.corpId, signal)),
+        handle(
+          jobs.pullArchiveJob,
+          async (job, { signal }) =>
+            void (await pullArchive({ ...parts, archive }, job.tenantId, job.corpId, signal)),
+        ),
+        handle(
+          jobs.readBehaviourJob,
+          async (job, { signal }) => void (await readBehaviour(parts, job.tenantId, job.corpId, signal)),
+        ),
+        handle(jobs.driveSyncJob, (job, { signal }) => driveSync(parts, job.tenantId, job.runId, signal)),
+      ],
+      sweeps: connectionSweeps(parts, processor, ports.corps),
+      reactions: [
+        // A corp that was just connected is read at once.
+        on(orgEvents.corpConnected, 'connection.startFirstSync', async (tx, tenantId, { corpId }) => {
+          await startSync(tx, tenantId, corpId, 'first', clock.now());
+        }),
+      ],
+    }),
+    /** On which source the tenant's message figures stand (analytics.md 3.1). */
+    async messageSource(tenantId: TenantId): Promise<'archive' | 'behaviour' | 'none'> {
+      const sources = await listMessageSources(db, { tenantId });
+      if (sources.some((source) => source.messages > 0)) return 'archive';
+      return sources.some((source) => source.behaviourReadMs !== null) ? 'behaviour' : 'none';
+    },
+  };
 }

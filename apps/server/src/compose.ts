@@ -3,14 +3,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createChannels, channelsMigrations } from '@yutian/channels';
-import { createConnection, connectionMigrations } from '@yutian/connection';
+import { connectionMigrations, createConnection, createWeComGateway } from '@yutian/connection';
 import { contract } from '@yutian/contract';
 import { createCustomers, customersMigrations } from '@yutian/customers';
 import { createGroups, groupsMigrations } from '@yutian/groups';
 import { createInsight, insightMigrations } from '@yutian/insight';
 import type { Clock } from '@yutian/kernel';
 import { createOrders, ordersMigrations } from '@yutian/orders';
-import { createOrg, orgMigrations } from '@yutian/org';
+import { createCorpDirectory, createOrg, orgMigrations } from '@yutian/org';
 import {
   type Config,
   type Connection,
@@ -53,13 +53,20 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const vault = createVault(loadMasterKey(config.masterKey, join(config.dataFolder, 'master.key')));
   const ground: Ground = { db, clock, config, log, vault };
 
-  const org = createOrg(ground);
+  const corps = createCorpDirectory(vault);
+  const link = createWeComGateway(ground, corps);
+  const org = createOrg(ground, { callWeCom: link.gateway.call });
   const customers = createCustomers(ground);
-  const connectionModule = createConnection(ground);
+  const connectionModule = createConnection(ground, link, {
+    corps,
+    staff: org.staffDirectory,
+    customers: customers.intake,
+    readDirectory: org.readDirectory,
+  });
   const channels = createChannels(ground);
   const groups = createGroups(ground);
-  const orders = createOrders(ground);
-  const insight = createInsight(ground, { messageSource: async () => 'none' as const });
+  const orders = createOrders(ground, { buyers: customers.buyers, timeline: customers.timeline });
+  const insight = createInsight(ground, connectionModule);
   const modules = [org, customers, connectionModule, channels, groups, orders, insight].map(
     (part) => part.module,
   );
@@ -79,6 +86,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const http = (extras: Parameters<typeof createHttp>[0]['extras'] = []) =>
     createHttp({
       log,
+      clock,
       router: Object.fromEntries(
         modules.flatMap((module) => (module.router ? [[module.name, module.router]] : [])),
       ),

@@ -38,15 +38,15 @@ create table connection.rejection (
   primary key (tenant_id, corp_id, reason, day)
 );
 
--- Access tokens, sealed, one row per corp and app, so that all processes share one token and one refresh.
+-- Access tokens, sealed; the key names a corp and app without containing the secret. All processes share one token and
+-- one refresh.
 -- grain: tenant
 create table connection.token (
   tenant_id integer not null,
-  corp_id text not null,
-  app text not null,
+  key text not null,
   sealed bytea not null,
   expires_ms bigint not null,
-  primary key (tenant_id, corp_id, app)
+  primary key (tenant_id, key)
 );
 
 -- How each corp's link to the platform stands; written only when it changes.
@@ -76,7 +76,8 @@ create table connection.api_use (
   primary key (tenant_id, corp_id, api, minute_ms)
 );
 
--- A reading of a whole corp: the first synchronisation, or a nightly reconcile. It goes on where it stopped.
+-- A reading of a whole corp: the first synchronisation, or a nightly reconcile. It goes on where it stopped: `beat_ms`
+-- is the last sign of life, `retry_ms` the next try while something outside refuses.
 -- grain: tenant
 create table connection.sync_run (
   tenant_id integer not null,
@@ -84,15 +85,12 @@ create table connection.sync_run (
   corp_id text not null,
   kind text not null check (kind in ('first', 'reconcile')),
   state text not null check (state in ('running', 'paused', 'done', 'cancelled', 'failed')),
-  phase text not null check (phase in ('directory', 'tags', 'customers', 'groups', 'finished')),
-  staff_total integer,
-  added bigint not null default 0,
-  changed bigint not null default 0,
-  lost bigint not null default 0,
+  phase text not null default 'directory' check (phase in ('directory', 'tags', 'customers', 'groups', 'finished')),
   groups integer not null default 0,
   callbacks bigint not null default 0,
   active_ms bigint not null default 0,
   beat_ms bigint not null,
+  retry_ms bigint not null,
   started_ms bigint not null,
   finished_ms bigint,
   code text,
@@ -100,44 +98,61 @@ create table connection.sync_run (
   errcode integer,
   primary key (tenant_id, run_id)
 );
-create unique index sync_run_one_running on connection.sync_run (tenant_id, corp_id) where state in ('running', 'paused');
-create index on connection.sync_run (tenant_id, started_ms desc, run_id desc);
+create unique index sync_run_one_open on connection.sync_run (tenant_id, corp_id) where state in ('running', 'paused');
+create index on connection.sync_run (tenant_id, run_id desc);
 
--- A share of a run: at most 100 staff and how far the platform's cursor has come. Cursor and customers are written in
--- one transaction, so a kill between two pages repeats at most what is idempotent.
+-- A share of a run: at most 100 staff, and how far the platform's cursor has come. The cursor moves in the transaction
+-- that applies what it returned, so a kill at any point repeats nothing that counts. `seen_staff` counts staff in the
+-- order of the answer, as long as the platform answers them one after another (`in_order`).
 -- grain: tenant
 create table connection.sync_task (
   tenant_id integer not null,
   run_id uuid not null,
-  part text not null check (part in ('customers', 'groups')),
   chunk integer not null,
   userids text[] not null,
+  staff_ids uuid[] not null default '{}',
   cursor text,
   state text not null default 'open' check (state in ('open', 'done')),
-  pages integer not null default 0,
+  started_ms bigint,
+  calls integer not null default 0,
   relations bigint not null default 0,
-  staff_seen integer not null default 0,
+  added bigint not null default 0,
+  changed bigint not null default 0,
+  lost bigint not null default 0,
+  seen_staff integer not null default 0,
   last_userid text,
   in_order boolean not null default true,
-  primary key (tenant_id, run_id, part, chunk)
+  primary key (tenant_id, run_id, chunk)
 );
 
--- What a reconcile found: how the platform's answer differed from what callbacks had told.
+-- What a reconcile found: how the platform's answer differs from what callbacks had told.
 -- grain: tenant
 create table connection.difference (
   tenant_id integer not null,
   run_id uuid not null,
   difference_id uuid not null,
   kind text not null check (kind in ('added', 'lost', 'changed')),
+  customer_id uuid,
   staff_id uuid not null,
   external_userid text not null,
   fields text[] not null default '{}',
   found_ms bigint not null,
-  primary key (tenant_id, run_id, difference_id),
-  unique (tenant_id, run_id, staff_id, external_userid)
+  primary key (tenant_id, run_id, difference_id)
 );
+create unique index difference_once on connection.difference (tenant_id, run_id, staff_id, external_userid);
 
--- Relations that a reconcile has seen on the platform in an unfinished chunk; emptied when the chunk is done.
+-- Working sheets of a reconcile's chunk, emptied when it is done: relations known before it was read, and relations
+-- that the platform named.
+-- grain: local
+create table connection.known_relation (
+  tenant_id integer not null,
+  run_id uuid not null,
+  chunk integer not null,
+  staff_id uuid not null,
+  external_userid text not null,
+  customer_id uuid not null,
+  primary key (tenant_id, run_id, chunk, staff_id, external_userid)
+);
 -- grain: local
 create table connection.seen_relation (
   tenant_id integer not null,
@@ -204,7 +219,7 @@ create table connection.behavior_day (
   chat_cnt integer not null,
   message_cnt integer not null,
   reply_percentage double precision,
-  avg_reply_minutes integer,
+  avg_reply_minutes double precision,
   negative_feedback_cnt integer not null,
   new_apply_cnt integer not null,
   new_contact_cnt integer not null,
@@ -213,12 +228,14 @@ create table connection.behavior_day (
 );
 
 -- The daily behaviour figures, for KPIs of corps without an archive.
+-- grain: tenant
 create view connection.pub_behavior_day as
   select tenant_id, corp_id, staff_id, day, chat_cnt, message_cnt, reply_percentage, avg_reply_minutes,
     negative_feedback_cnt, new_apply_cnt, new_contact_cnt
   from connection.behavior_day;
 
 -- On which source each corp's message figures stand: `archive` once messages came from it, else `behaviour`.
+-- grain: tenant
 create view connection.pub_message_source as
   select tenant_id, corp_id,
     case when messages > 0 then 'archive' when behaviour_read_ms is not null then 'behaviour' else 'none' end as source

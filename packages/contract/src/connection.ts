@@ -23,7 +23,7 @@ const failure = z.object({
   errcode: z.int().nullable().describe('the platform’s error number'),
 });
 
-export const apiBudget = z.object({
+const apiBudget = z.object({
   api: z.string().describe('path below /cgi-bin, e.g. `externalcontact/get`'),
   minute: z.object({ used: z.int(), limit: z.int() }),
   hour: z.object({ used: z.int(), limit: z.int() }),
@@ -34,7 +34,7 @@ export const apiBudget = z.object({
 });
 export type ApiBudget = z.infer<typeof apiBudget>;
 
-export const syncRun = z.object({
+const syncRun = z.object({
   id,
   corpId: z.string(),
   kind: z
@@ -63,13 +63,13 @@ export const syncRun = z.object({
 });
 export type SyncRun = z.infer<typeof syncRun>;
 
-export const reconcileReport = z.object({
+const reconcileReport = z.object({
   id,
   corpId: z.string(),
   state: z.enum(SYNC_STATES),
   added: z.int().describe('relations the platform has and callbacks had not told'),
   lost: z.int().describe('relations the platform no longer has and callbacks had not told'),
-  changed: z.int().describe('relations with other remark, tags or name than we had'),
+  changed: z.int().describe('relations with another remark or other tags than we had'),
   relations: z.int().describe('relations compared'),
   callbacks: z.int().describe('callbacks received since the reconcile before'),
   startedAt: instant,
@@ -77,19 +77,19 @@ export const reconcileReport = z.object({
 });
 export type ReconcileReport = z.infer<typeof reconcileReport>;
 
-export const difference = z.object({
+const difference = z.object({
   id,
   kind: z.enum(DIFFERENCE_KINDS),
   customerId: id.nullable(),
   customerName: z.string().nullable(),
   staffId: id,
   staffName: z.string().nullable(),
-  fields: z.array(z.string()).describe('for `changed`: what differed (`name`, `remark`, `tags`, `state`)'),
+  fields: z.array(z.string()).describe('for `changed`: what differed: `remark`, `tags`'),
   foundAt: instant,
 });
 export type Difference = z.infer<typeof difference>;
 
-export const messageSource = z.object({
+const messageSource = z.object({
   corpId: z.string(),
   source: z.enum(MESSAGE_SOURCES).describe('what the corp’s message figures stand on'),
   archive: z.object({
@@ -110,7 +110,7 @@ export const messageSource = z.object({
 });
 export type MessageSource = z.infer<typeof messageSource>;
 
-export const corpHealth = z.object({
+const corpHealth = z.object({
   corpId: z.string(),
   state: z
     .enum(CORP_LINK_STATES)
@@ -126,7 +126,7 @@ export const corpHealth = z.object({
 });
 export type CorpHealth = z.infer<typeof corpHealth>;
 
-export const inboxHealth = z.object({
+const inboxHealth = z.object({
   waiting: z.int(),
   failed: z.int(),
   kept: z.int().describe('events of kinds Yutian does not know yet; nothing is dropped'),
@@ -138,7 +138,7 @@ export const inboxHealth = z.object({
   profilesWanted: z.int().describe('customers whose name and picture are still to be read'),
 });
 
-export const rejection = z.object({
+const rejection = z.object({
   corpId: z.string().nullable(),
   reason: z
     .string()
@@ -147,7 +147,7 @@ export const rejection = z.object({
   lastAt: instant,
 });
 
-export const syncHealth = z.object({
+const syncHealth = z.object({
   at: instant,
   corps: z.array(corpHealth),
   inbox: inboxHealth,
@@ -165,7 +165,7 @@ export const syncHealth = z.object({
 });
 export type SyncHealth = z.infer<typeof syncHealth>;
 
-export const inboxEvent = z.object({
+const inboxEvent = z.object({
   id: z.string(),
   corpId: z.string(),
   event: z.string(),
@@ -179,7 +179,7 @@ export const inboxEvent = z.object({
 });
 export type InboxEvent = z.infer<typeof inboxEvent>;
 
-export const parkedJob = z.object({
+const parkedJob = z.object({
   id,
   name: z.string(),
   code: z.string(),
@@ -283,5 +283,20 @@ export const connectionEvents = {
   synchronised: {
     topic: 'connection.synchronised',
     payload: z.object({ corpId: z.string(), runId: id, kind: z.enum(SYNC_KINDS) }),
+  },
+  /** Customers agreed to the chat archive; where archiving is on, only now may they be greeted (code lives 20 s). */
+  archiveAgreed: {
+    topic: 'connection.archiveAgreed',
+    payload: z.object({
+      corpId: z.string(),
+      agreed: z.array(
+        z.object({
+          staffId: id,
+          externalUserid: z.string(),
+          welcomeCode: z.string().nullable(),
+          atMs: z.int(),
+        }),
+      ),
+    }),
   },
 };

@@ -38,6 +38,14 @@ export const connectionPhrases = {
     en: 'The callback did not pass verification and was refused.',
   },
   EVENT_FIELD_MISSING: { zh: '回调缺少必要字段。', en: 'The callback lacks a field it must have.' },
+  ARCHIVE_NOT_CONFIGURED: {
+    zh: '该企业没有配置会话存档 Secret。',
+    en: 'This corp has no chat archive secret.',
+  },
+  WECOM_SHAPE: {
+    zh: '企业微信接口的返回与文档不符，已记录。',
+    en: 'A WeCom answer is not as documented; it was noted.',
+  },
   ARCHIVE_UNAVAILABLE: {
     zh: '会话存档暂时读取失败，稍后自动重试。',
     en: 'The chat archive cannot be read right now; it is retried by itself.',

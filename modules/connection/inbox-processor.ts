@@ -1,0 +1,138 @@
+// Works off the inbox: one batch, one transaction. A batch that fails is cut in halves until the event that cannot be
+// applied stands alone; it is set aside with its reason and the rest goes through.
+import { type Clock, Fault, type TenantId } from '@yutian/kernel';
+import { type Db, inTransaction, type Log } from '@yutian/platform';
+import { applyEvents } from './apply-events.ts';
+import { failEvents, lockInbox, takeEvents } from './inbox.sql.ts';
+import type { ConnectionPorts } from './ports.ts';
+
+const BATCH = 1_000;
+
+export interface InboxProcessorParts {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  ports: ConnectionPorts;
+}
+
+export class InboxProcessor {
+  private readonly parts: InboxProcessorParts;
+  private readonly working = new Map<TenantId, { again: boolean }>();
+
+  constructor(parts: InboxProcessorParts) {
+    this.parts = parts;
+  }
+
+  isWorking(tenantId: TenantId): boolean {
+    return this.working.has(tenantId);
+  }
+
+  /** New events were committed while `isWorking` held: whoever works looks once more. */
+  more(tenantId: TenantId): void {
+    const current = this.working.get(tenantId);
+    if (current) current.again = true;
+    else
+      this.drain(tenantId).catch((error: unknown) =>
+        this.parts.log.warn(
+          { tenantId, err: nameOf(error) },
+          'inbox is not drained; the sweep will try again',
+        ),
+      );
+  }
+
+  /**
+   * Works until no event waits. A second call while one is at work only makes it look once more.
+   * @returns how many events were worked off.
+   */
+  async drain(tenantId: TenantId): Promise<number> {
+    const current = this.working.get(tenantId);
+    if (current) {
+      current.again = true;
+      return 0;
+    }
+    const mine = { again: true };
+    this.working.set(tenantId, mine);
+    try {
+      let total = 0;
+      while (mine.again) {
+        mine.again = false;
+        for (;;) {
+          const moved = await this.processBatch(tenantId);
+          total += moved;
+          if (moved === 0) break;
+        }
+      }
+      return total;
+    } finally {
+      this.working.delete(tenantId);
+    }
+  }
+
+  private async processBatch(tenantId: TenantId): Promise<number> {
+    let ids: number[] = [];
+    try {
+      return await inTransaction(this.parts.db, async (tx) => {
+        await lockInbox(tx, { tenantId });
+        const events = await takeEvents(tx, { tenantId, ids: null, limit: BATCH });
+        ids = events.map((event) => event.id);
+        if (events.length > 0)
+          await applyEvents(tx, this.parts.ports, tenantId, events, this.parts.clock.now());
+        return events.length;
+      });
+    } catch (error) {
+      if (ids.length === 0 || willPass(error)) throw error;
+      await this.isolate(tenantId, ids, error);
+      return ids.length;
+    }
+  }
+
+  private async isolate(tenantId: TenantId, ids: readonly number[], error: unknown): Promise<void> {
+    const [only] = ids;
+    if (only !== undefined && ids.length === 1) {
+      const reason = reasonOf(error);
+      this.parts.log.warn({ tenantId, inboxId: only, reason }, 'event set aside');
+      await failEvents.run(this.parts.db, {
+        tenantId,
+        failures: [{ id: only, reason }],
+        nowMs: this.parts.clock.now(),
+      });
+      return;
+    }
+    const middle = Math.ceil(ids.length / 2);
+    for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
+      try {
+        await inTransaction(this.parts.db, async (tx) => {
+          await lockInbox(tx, { tenantId });
+          const events = await takeEvents(tx, { tenantId, ids: half, limit: BATCH });
+          if (events.length > 0)
+            await applyEvents(tx, this.parts.ports, tenantId, events, this.parts.clock.now());
+        });
+      } catch (cause) {
+        if (willPass(cause)) throw cause;
+        await this.isolate(tenantId, half, cause);
+      }
+    }
+  }
+}
+
+// Classes of SQLSTATE that say nothing about the row: connection, resources, operator, rollback for concurrency.
+const PASSING_CLASSES = new Set(['08', '40', '53', '57', '58']);
+
+/** Whether the same work may succeed later without anybody's doing: then no event is to blame. */
+export function willPass(error: unknown): boolean {
+  if (error instanceof Fault) return error.kind === 'upstream' || error.kind === 'rate_limited';
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code))
+    return PASSING_CLASSES.has(code.slice(0, 2)) || code === '55P03';
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return true;
+  return error instanceof Error && /connection (terminated|ended)|timeout exceeded/i.test(error.message);
+}
+
+// @NOTE messages of foreign errors may quote data, so only their class and SQLSTATE are kept.
+function reasonOf(error: unknown): string {
+  if (error instanceof Fault) return `${error.code}: ${error.message}`;
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? `${nameOf(error)} ${code}` : nameOf(error);
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'Error');
