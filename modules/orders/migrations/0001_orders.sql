@@ -43,6 +43,9 @@ create table orders.order_registry (
 );
 create unique index on orders.order_registry (tenant_id, order_id);
 
+-- Rows of people carry born_id: the person they were first written for. A merge moves rows to another customer_id and
+-- leaves born_id alone, so that undoing it finds exactly the rows that came along.
+
 -- Orders beside their people. paid_fen and refunded_fen are the sums of the payment and refund facts. The last five
 -- columns repeat what attribution found, so that lists can filter without a join.
 -- grain: customer
@@ -50,6 +53,7 @@ create table orders."order" (
   tenant_id integer not null,
   customer_id uuid not null,
   order_id uuid not null,
+  born_id uuid not null,
   shop_id uuid not null,
   order_no text not null,
   state text not null check (state in ('pending', 'cancelled', 'paid', 'shipped', 'completed', 'refunded', 'returned')),
@@ -84,6 +88,7 @@ create table orders.order_line (
   tenant_id integer not null,
   customer_id uuid not null,
   order_id uuid not null,
+  born_id uuid not null,
   line_no integer not null,
   product_id uuid,
   sku text,
@@ -100,6 +105,7 @@ create table orders.payment (
   tenant_id integer not null,
   customer_id uuid not null,
   order_id uuid not null,
+  born_id uuid not null,
   seq integer not null,
   at_ms bigint not null,
   amount_fen bigint not null check (amount_fen > 0),
@@ -113,6 +119,7 @@ create table orders.refund (
   tenant_id integer not null,
   customer_id uuid not null,
   order_id uuid not null,
+  born_id uuid not null,
   seq integer not null,
   at_ms bigint not null,
   amount_fen bigint not null check (amount_fen > 0),
@@ -127,6 +134,7 @@ create table orders.attribution (
   tenant_id integer not null,
   customer_id uuid not null,
   order_id uuid not null,
+  born_id uuid not null,
   evidence jsonb not null,
   rule_name text not null,
   rule_version integer not null,
@@ -157,17 +165,6 @@ create table orders.attribution_rule (
   source text not null,
   since_ms bigint not null,
   primary key (tenant_id, version)
-);
-
--- Orders that a merge of two people moved, so that undoing it moves exactly these back.
--- grain: registry
-create table orders.order_move (
-  tenant_id integer not null,
-  merge_id uuid not null,
-  order_id uuid not null,
-  from_customer_id uuid not null,
-  to_customer_id uuid not null,
-  primary key (tenant_id, merge_id, order_id)
 );
 
 -- Uploaded files. The bytes are in the data folder; `path` is relative to it and null once they are deleted.
@@ -315,6 +312,7 @@ create index on orders.push_receipt (tenant_id, at_ms);
 
 -- Orders as other modules see them; one row per order. paid_fen is gross, net_fen = paid_fen - refunded_fen (negative
 -- for return slips, whose state is 'returned' and whose paid_at_ms is null).
+-- grain: customer
 create view orders.pub_order as
 select o.tenant_id, o.customer_id, o.order_id, o.order_no, o.shop_id, s.platform, s.brand_id, o.paid_at_ms, o.created_at_ms,
   o.total_fen, o.paid_fen, o.refunded_fen, o.paid_fen - o.refunded_fen as net_fen, o.state, o.source_channel_id,
@@ -323,15 +321,18 @@ from orders."order" o
 join orders.shop s on s.tenant_id = o.tenant_id and s.shop_id = o.shop_id;
 
 -- Refunds by the instant of the refund; one row per fact.
+-- grain: customer
 create view orders.pub_refund as
 select r.tenant_id, r.customer_id, r.order_id, r.seq, r.at_ms, r.amount_fen from orders.refund r;
 
 -- Lines; one row per (order, line).
+-- grain: customer
 create view orders.pub_order_line as
 select l.tenant_id, l.customer_id, l.order_id, l.line_no, l.product_id, l.sku, l.name, l.quantity, l.unit_price_fen,
   l.amount_fen
 from orders.order_line l;
 
 -- Shops; one row per (tenant_id, shop_id).
+-- grain: tenant
 create view orders.pub_shop as
 select s.tenant_id, s.shop_id, s.name, s.platform, s.brand_id, s.store_id, s.archived from orders.shop s;

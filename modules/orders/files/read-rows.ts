@@ -1,0 +1,111 @@
+// The rows of an uploaded file in batches, however it is written, with the line number that a person would look for.
+import { Transform } from 'node:stream';
+import { invalid } from '@yutian/kernel';
+import { CsvError, parse } from 'csv-parse';
+import { type Encoding, type FileShape, textBytes } from './inspect-file.ts';
+import { MAX_COLUMNS, MAX_ROW } from './limits.ts';
+import { xlsxRows } from './xlsx-rows.ts';
+
+/** A row as text. A formula of a spreadsheet is «=…». */
+export interface FileRow {
+  line: number;
+  cells: string[];
+}
+
+const BATCH = 2_000;
+
+/**
+ * Reads all rows, the header included, blank ones left out.
+ * @throws Fault FILE_ROW_TOO_LARGE (also for a quote that is never closed), FILE_TOO_WIDE, FILE_DAMAGED …
+ */
+export async function* readRows(path: string, shape: FileShape): AsyncGenerator<FileRow[]> {
+  if (shape.format === 'xlsx') {
+    yield* xlsxRows(path);
+    return;
+  }
+  const bytes = textBytes(path, shape.compressed);
+  const source = toUtf8(shape.encoding ?? 'utf-8');
+  const parser = parse({
+    bom: true,
+    delimiter: shape.format === 'spaces' ? '\n' : (shape.delimiter ?? ','),
+    quote: shape.format === 'spaces' ? null : '"',
+    record_delimiter: ['\r\n', '\n'],
+    relax_quotes: true,
+    relax_column_count: true,
+    max_record_size: MAX_ROW,
+    info: true,
+  });
+  bytes.on('error', (error) => parser.destroy(error));
+  source.on('error', (error) => parser.destroy(error));
+  bytes.pipe(source).pipe(parser);
+  try {
+    yield* batches(parser, shape.format === 'spaces');
+  } finally {
+    bytes.destroy();
+    source.destroy();
+    parser.destroy();
+  }
+}
+
+async function* batches(
+  parser: AsyncIterable<{ record: string[]; info: { lines: number } }>,
+  spaces: boolean,
+): AsyncGenerator<FileRow[]> {
+  let batch: FileRow[] = [];
+  let line = 0;
+  try {
+    for await (const { record, info } of parser) {
+      line = info.lines;
+      const cells = spaces ? (record[0] ?? '').trim().split(/\s+/) : record;
+      if (cells.length > MAX_COLUMNS) throw tooWide(line);
+      if (cells.length === 1 && cells[0] === '') continue;
+      batch.push({ line: firstLineOf(cells, line), cells });
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
+      }
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw unreadable(error, line);
+    throw error;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The parser tells the last line of a record; quoted line breaks put its first line further up. */
+function firstLineOf(cells: readonly string[], last: number): number {
+  let breaks = 0;
+  for (const cell of cells)
+    if (cell.includes('\n')) for (const character of cell) if (character === '\n') breaks += 1;
+  return last - breaks;
+}
+
+function toUtf8(encoding: Encoding): Transform {
+  if (encoding === 'utf-8')
+    return new Transform({ transform: (chunk, _encoding, done) => done(null, chunk) });
+  const decoder = new TextDecoder(encoding);
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, decoder.decode(chunk, { stream: true })),
+    flush: (done) => done(null, decoder.decode()),
+  });
+}
+
+const unreadable = (error: CsvError, line: number) =>
+  error.code === 'CSV_MAX_RECORD_SIZE'
+    ? invalid(
+        'FILE_ROW_TOO_LARGE',
+        `The row after line ${line} never ends: a quote is not closed, or it holds more than a megabyte.`,
+        { line: line + 1 },
+      )
+    : invalid(
+        'FILE_DAMAGED',
+        `The row after line ${line} cannot be read. Look for a quote that is not closed.`,
+        {
+          line: line + 1,
+        },
+      );
+
+const tooWide = (line: number) =>
+  invalid('FILE_TOO_WIDE', `Line ${line} has more than ${MAX_COLUMNS} columns. Is this an order export?`, {
+    line,
+  });

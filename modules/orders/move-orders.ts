@@ -1,0 +1,45 @@
+// Follows people: when two are found to be one, their orders come together; when that is undone, exactly those go back.
+import type { Id, TenantId } from '@yutian/kernel';
+import type { Tx } from '@yutian/platform';
+import { markLate } from './attribute-orders.ts';
+import { dropDue, type Move, moves, pointRegistry } from './move.sql.ts';
+
+/** A set of merges; one that is merged on (a → b → c) ends with the last. */
+export async function followMerges(
+  tx: Tx,
+  tenantId: TenantId,
+  merges: readonly { from: Id; to: Id }[],
+  nowMs: number,
+): Promise<void> {
+  const next = new Map(merges.map(({ from, to }) => [from, to]));
+  const last = (id: Id): Id => {
+    const seen = new Set<Id>();
+    let at = id;
+    for (let to = next.get(at); to !== undefined && !seen.has(at); to = next.get(at)) {
+      seen.add(at);
+      at = to;
+    }
+    return at;
+  };
+  const from = [...next.keys()];
+  await move(tx, { tenantId, from, to: from.map(last), bornIds: null }, nowMs);
+}
+
+/** Undoes a merge: rows first written for one of `bornIds` leave `from` for `restored`. */
+export async function followUnmerge(
+  tx: Tx,
+  tenantId: TenantId,
+  undone: { from: Id; restored: Id; bornIds: readonly Id[] },
+  nowMs: number,
+): Promise<void> {
+  await move(tx, { tenantId, from: [undone.from], to: [undone.restored], bornIds: undone.bornIds }, nowMs);
+}
+
+async function move(tx: Tx, step: Move, nowMs: number): Promise<void> {
+  if (step.from.length === 0) return;
+  for (const statement of moves) await statement(tx, step);
+  const people = [...new Set([...step.from, ...step.to])];
+  await pointRegistry(tx, { tenantId: step.tenantId, customerIds: people });
+  await dropDue(tx, { tenantId: step.tenantId, customerIds: people });
+  await markLate(tx, step.tenantId, people, nowMs);
+}

@@ -1,0 +1,231 @@
+// Orders as they are shown: lists, totals, one order with its evidence.
+import type { Attribution, Evidence, Order, OrderRow, OrderTotals, Product } from '@yutian/contract';
+import { type Actor, addDays, type Day, type Id, invalid, notFound, startOfDay, toIso } from '@yutian/kernel';
+import type { Ground } from '@yutian/platform';
+import type { Finding } from './attribution.rules.ts';
+import {
+  findAttribution,
+  findOrder,
+  findOwner,
+  listLines,
+  listOrders,
+  listPayments,
+  listRefunds,
+  type OrderFilter,
+  type OrderRecord,
+  sumOrders,
+} from './order.sql.ts';
+import { listProducts, type ProductRecord } from './shop.sql.ts';
+
+/** Filters as they come over the wire: absent means any. */
+export interface FilterInput
+  extends Partial<{
+    [K in Exclude<keyof OrderFilter, 'fromMs' | 'toMs' | 'dateBy'>]: NonNullable<OrderFilter[K]> | undefined;
+  }> {
+  from?: Day | undefined;
+  to?: Day | undefined;
+  dateBy: 'paid' | 'created';
+}
+
+const fen = (amountFen: number) => ({ amountFen, currency: 'CNY' as const });
+const isoOrNull = (ms: number | null) => (ms === null ? null : toIso(ms));
+
+export function filterOf(input: FilterInput): OrderFilter {
+  return {
+    fromMs: input.from === undefined ? null : startOfDay(input.from),
+    toMs: input.to === undefined ? null : startOfDay(addDays(input.to, 1)),
+    dateBy: input.dateBy,
+    shopId: input.shopId ?? null,
+    platform: input.platform ?? null,
+    storeId: input.storeId ?? null,
+    channelId: input.channelId ?? null,
+    staffId: input.staffId ?? null,
+    customerId: input.customerId ?? null,
+    state: input.state ?? null,
+    paid: input.paid ?? null,
+    refunded: input.refunded ?? null,
+    firstOrder: input.firstOrder ?? null,
+    oldCustomer: input.oldCustomer ?? null,
+    attributed: input.attributed ?? null,
+    search: input.search ?? null,
+  };
+}
+
+interface Page {
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** A keyset cursor: opaque on the wire, the last row's key inside. */
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** @returns undefined for the first page; a Fault when it is none of ours. */
+export function decodeCursor(cursor: string | undefined): readonly [string | number, string] | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(key) && key.length === 2 && typeof key[1] === 'string') return key as [string, string];
+  } catch {
+    // Told below.
+  }
+  throw invalid('CURSOR_INVALID', 'The cursor is not one of this list. Start from the first page.');
+}
+
+/** Cuts one row more than the page holds into the page and the cursor of the next. */
+export function pageOf<R, V>(
+  rows: readonly R[],
+  limit: number,
+  view: (row: R) => V,
+  key: (row: R) => (string | number)[],
+): { items: V[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(view),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null,
+  };
+}
+
+/** `{ms, id}` of a cursor over (instant, id). */
+export function instantCursor(cursor: string | undefined): { ms: number; id: Id } | null {
+  const key = decodeCursor(cursor);
+  if (key === undefined) return null;
+  const [ms, id] = key;
+  if (typeof ms !== 'number' || !/^[0-9a-f-]{36}$/.test(id))
+    throw invalid('CURSOR_INVALID', 'The cursor is not one of this list. Start from the first page.');
+  return { ms, id };
+}
+
+export async function readOrders(
+  ground: Ground,
+  by: Actor,
+  filter: OrderFilter,
+  page: Page,
+): Promise<{ items: OrderRow[]; nextCursor: string | null }> {
+  const rows = await listOrders(ground.db, {
+    tenantId: by.tenantId,
+    scope: by.scope,
+    filter,
+    before: instantCursor(page.cursor),
+    limit: page.limit + 1,
+  });
+  return pageOf(rows, page.limit, viewOrder, (row) => [momentOf(row, filter), row.orderId]);
+}
+
+export const momentOf = (row: OrderRecord, filter: OrderFilter) =>
+  filter.dateBy === 'paid' ? (row.paidAtMs ?? row.createdAtMs) : row.createdAtMs;
+
+export async function totalOrders(ground: Ground, by: Actor, filter: OrderFilter): Promise<OrderTotals> {
+  const [sum] = await sumOrders(ground.db, { tenantId: by.tenantId, scope: by.scope, filter });
+  const { paidFen = 0, refundedFen = 0, orders = 0, paidOrders = 0, buyers = 0 } = sum ?? {};
+  return {
+    orders,
+    paidOrders,
+    buyers,
+    paid: fen(paidFen),
+    refunded: fen(refundedFen),
+    net: fen(Number(BigInt(paidFen) - BigInt(refundedFen))),
+  };
+}
+
+function viewOrder(row: OrderRecord): OrderRow {
+  return {
+    orderId: row.orderId,
+    orderNo: row.orderNo,
+    shop: { shopId: row.shopId, name: row.shopName, platform: row.platform },
+    customerId: row.customerId,
+    state: row.state,
+    createdAt: toIso(row.createdAtMs),
+    paidAt: isoOrNull(row.paidAtMs),
+    total: fen(row.totalFen),
+    paid: fen(row.paidFen),
+    refunded: fen(row.refundedFen),
+    net: fen(Number(BigInt(row.paidFen) - BigInt(row.refundedFen))),
+    province: row.province,
+    storeId: row.storeId,
+    staffId: row.staffId,
+    sourceChannelId: row.sourceChannelId,
+    closingStaffId: row.closingStaffId,
+    firstOrder: row.firstOrder,
+    oldCustomer: row.oldCustomer,
+  };
+}
+
+/** One order; what lies outside the asker's scope does not exist for him. */
+export async function readOrder(ground: Ground, by: Actor, orderId: Id): Promise<Order> {
+  const { db } = ground;
+  const [owner] = await findOwner(db, { tenantId: by.tenantId, orderId });
+  const key = { tenantId: by.tenantId, customerId: owner?.customerId ?? orderId, orderId };
+  const [row] = owner ? await findOrder(db, { ...key, scope: by.scope }) : [];
+  if (!row) throw notFound('ORDER_UNKNOWN', 'There is no such order, or it lies outside your scope.');
+  const [lines, payments, refunds, [found]] = await Promise.all([
+    listLines(db, key),
+    listPayments(db, key),
+    listRefunds(db, key),
+    findAttribution(db, key),
+  ]);
+  return {
+    ...viewOrder(row),
+    lines: lines.map(({ unitPriceFen, amountFen, ...line }) => ({
+      ...line,
+      unitPrice: fen(unitPriceFen),
+      amount: fen(amountFen),
+    })),
+    payments: payments.map(({ atMs, amountFen }) => ({ at: toIso(atMs), amount: fen(amountFen) })),
+    refunds: refunds.map(({ atMs, amountFen, reason }) => ({
+      at: toIso(atMs),
+      amount: fen(amountFen),
+      reason,
+    })),
+    attribution: found ? viewAttribution(row, found) : null,
+  };
+}
+
+function viewAttribution(
+  row: OrderRecord,
+  found: {
+    evidence: unknown;
+    ruleName: string;
+    ruleVersion: number;
+    computedAtMs: number;
+    sourceCodeId: Id | null;
+  },
+): Attribution {
+  const { source, closing } = found.evidence as { source: Finding; closing: Finding };
+  return {
+    sourceChannelId: row.sourceChannelId,
+    sourceCodeId: found.sourceCodeId,
+    closingStaffId: row.closingStaffId,
+    oldCustomer: row.oldCustomer,
+    firstOrder: row.firstOrder,
+    source: viewEvidence(source),
+    closing: viewEvidence(closing),
+    rule: { name: found.ruleName, version: found.ruleVersion },
+    computedAt: toIso(found.computedAtMs),
+  };
+}
+
+const viewEvidence = ({ atMs, ...finding }: Finding): Evidence => ({ ...finding, at: isoOrNull(atMs) });
+
+export async function readProducts(
+  ground: Ground,
+  by: Actor,
+  input: Page & { shopId?: Id | undefined; search?: string | undefined },
+): Promise<{ items: Product[]; nextCursor: string | null }> {
+  const key = decodeCursor(input.cursor);
+  const rows = await listProducts(ground.db, {
+    tenantId: by.tenantId,
+    shopId: input.shopId ?? null,
+    search: input.search ?? null,
+    after: key === undefined ? null : { sku: String(key[0]), id: key[1] },
+    limit: input.limit + 1,
+  });
+  const view = ({ lastPriceFen, firstSeenMs, ...row }: ProductRecord): Product => ({
+    ...row,
+    lastPrice: fen(lastPriceFen),
+    firstSeenAt: toIso(firstSeenMs),
+  });
+  return pageOf(rows, input.limit, view, (row) => [row.sku, row.productId]);
+}
