@@ -1,5 +1,5 @@
 // The doors of the package. Every family has its own file; a caller that wants one idea may import it alone as
-// '@yutian/stats/<file>'.
+// '@yutian/stats/<file>'. Only fit-in-worker.ts needs Node, so it is not exported here and a browser can take the rest.
 export { StatsInputError, type StatsInputCode } from './stats-input-error.ts';
 export {
   betaRegularized,
@@ -101,7 +101,6 @@ export {
   type OwnGaps,
   type PurchaseCycle,
 } from './next-purchase-gap.ts';
-export { fitInWorker } from './fit-in-worker.ts';
 export type { FitJob, FitResult } from './fit-job.ts';
 
 // From a transaction log: statistics, scores, cohorts, value, survival.
