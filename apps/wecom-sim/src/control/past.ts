@@ -22,6 +22,7 @@ const CHAT_SHARE = 0.2;
 const BLOCKED = 0.07;
 const DROPPED = 0.01;
 const SECOND_GUIDE = 0.06;
+const PHONE_KNOWN = 0.3;
 const SCANNED = 1;
 const WORDS = [
   '你好',
@@ -62,6 +63,9 @@ function chooseBy(sums: readonly number[], roll: number): number {
   return low;
 }
 
+/** The n-th made-up phone number; 7919 shares no factor with 10⁹, so none comes twice. */
+const phone = (n: number): string => String(13_000_000_000 + ((n * 7919) % 1_000_000_000));
+
 /** Makes past customers one by one, and the day books they leave behind. */
 export class Past {
   relations = 0;
@@ -76,6 +80,8 @@ export class Past {
   readonly #now: number;
   readonly #today: number;
   readonly #dayNames = new Map<number, Day>();
+  /** How many phone numbers were given out. */
+  #phones = 0;
   #messages: { at: number; body: string }[] = [];
 
   constructor(world: World, corp: Corp, furnished: Furnished, rules: PastRules, chance: Random) {
@@ -92,23 +98,21 @@ export class Past {
   addCustomer(): void {
     const chance = this.#chance;
     const invented = inventPerson(chance);
-    const person = this.#world.relations.addPerson({
-      ...invented,
-      type: chance.chance(0.01) ? 2 : 1,
-      mobile: null,
-      company: null,
-    });
+    const mobile = chance.chance(PHONE_KNOWN) ? phone(this.#phones) : null;
+    this.#phones += 1;
+    const type = chance.chance(0.01) ? 2 : 1;
+    const person = this.#world.relations.addPerson({ ...invented, type, mobile, company: null });
     const code = this.#furnished.codes[chooseBy(this.#codeSums, chance.next())];
     if (!code) return;
     const member = chance.pick(code.staff);
-    this.#befriend(person, member, code);
+    this.#befriend(person, member, code, mobile);
     if (chance.chance(SECOND_GUIDE)) {
       const second = chance.pick(this.#furnished.staff);
-      if (second !== member) this.#befriend(person, second, code);
+      if (second !== member) this.#befriend(person, second, code, null);
     }
   }
 
-  #befriend(person: number, member: Staff, code: Code): void {
+  #befriend(person: number, member: Staff, code: Code, mobile: string | null): void {
     const chance = this.#chance;
     const added = this.#moment();
     const fate = chance.next();
@@ -121,8 +125,8 @@ export class Past {
     const agreed = chance.chance(this.#rules.agreeShare);
     const byStore = chance.chance(0.97);
     this.#world.db.run(
-      `INSERT INTO relation (corp, staff, person, status, added_s, add_way, state, remark, tags, opened, last_talk, inbound, agree, agree_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO relation (corp, staff, person, status, added_s, add_way, state, remark, mobiles, tags, opened, last_talk, inbound, agree, agree_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       this.#corp.no,
       member.no,
       person,
@@ -133,6 +137,7 @@ export class Past {
       chance.chance(0.25)
         ? `${chance.pick(['老客', '大单', '宝妈', '同事', '回头客'])}${chance.below(1000)}`
         : null,
+      mobile === null ? null : JSON.stringify([mobile]),
       this.#tags(),
       opened,
       lastTalk,

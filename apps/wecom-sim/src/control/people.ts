@@ -1,5 +1,6 @@
 // Plays customers and members on their phones: scanning, accepting, writing, deleting, agreeing.
 import { ControlError } from '../core/errors.ts';
+import { personOfUnion, unionId } from '../core/ids.ts';
 import { Random } from '../core/random.ts';
 import type { Met } from '../state/encounters.ts';
 import type { Corp, Staff } from '../state/organisation.ts';
@@ -13,6 +14,8 @@ export interface StrangerInput {
   corpid?: string;
   /** An existing person; without it somebody new is invented. */
   external_userid?: string;
+  /** The same, for a person who is known from another corp. */
+  unionid?: string;
   name?: string;
   gender?: number;
   mobile?: string;
@@ -73,6 +76,11 @@ export function peopleControl(world: World) {
 
   function personFor(corp: Corp, input: StrangerInput): number {
     if (input.external_userid !== undefined) return personIdOf(corp, input.external_userid);
+    if (input.unionid !== undefined) {
+      const known = personOfUnion(input.unionid);
+      if (known === undefined) throw new ControlError(`Nobody has the unionid ${input.unionid}.`);
+      return known;
+    }
     const invented = inventPerson(chance);
     return world.relations.addPerson({
       name: input.name ?? invented.name,
@@ -104,10 +112,11 @@ export function peopleControl(world: World) {
   }
 
   return {
-    /** Makes a person known to nobody yet; returns the external_userid he will have in this corp. */
-    createPerson(input: StrangerInput = {}): { external_userid: string } {
+    /** Makes a person known to nobody yet; returns the ids he will have in this corp and everywhere. */
+    createPerson(input: StrangerInput = {}): { external_userid: string; unionid: string } {
       const corp = corpOf(world, input.corpid);
-      return { external_userid: world.encounters.externalId(corp.no, personFor(corp, input)) };
+      const person = personFor(corp, input);
+      return { external_userid: world.encounters.externalId(corp.no, person), unionid: unionId(person) };
     },
 
     /** Scans a 联系我 code. */

@@ -17,7 +17,6 @@ CREATE TABLE IF NOT EXISTS token (token TEXT PRIMARY KEY, corp INTEGER NOT NULL,
 
 CREATE TABLE IF NOT EXISTS person (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, gender INTEGER NOT NULL, type INTEGER NOT NULL, mobile TEXT, company TEXT);
-CREATE INDEX IF NOT EXISTS person_mobile ON person (mobile) WHERE mobile IS NOT NULL;
 
 -- status: 1 friends, 2 half added, 3 deleted by the member, 4 deleted by the customer, 5 moved away by a transfer, 6 asked, not accepted
 -- agree: 0 not asked, 1 agreed to archiving, 2 refused; oper: 0 the customer opened it, else the member's number

@@ -77,6 +77,17 @@ test('one human has one unionid and, in every corp, another external_userid', as
   expect(contact.name).toBe('果果妈');
   expect(contact.unionid).toMatch(/^o[\w-]{27}$/);
   expect(external_userid).toMatch(/^wm[\w-]{30}$/);
+  control.createCorp({ corpid: 'ww2222222222222222', name: '第二家' });
+  control.createStaff({ corpid: 'ww2222222222222222', staff: [{ userid: 'wangwu' }] });
+  const elsewhere = control.befriend({
+    corpid: 'ww2222222222222222',
+    userid: 'wangwu',
+    unionid: contact.unionid,
+  });
+  expect(elsewhere.external_userid).not.toBe(external_userid);
+  expect(
+    control.person({ corpid: 'ww2222222222222222', external_userid: elsewhere.external_userid }).name,
+  ).toBe('果果妈');
   const found = await bench.post('idconvert/unionid_to_external_userid', {
     unionid: contact.unionid,
     openid: 'o1',

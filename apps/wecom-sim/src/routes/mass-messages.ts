@@ -63,16 +63,16 @@ function planWhole(
   filter: ((relation: Relation) => boolean) | undefined,
 ): Plan {
   const members = sender === undefined ? serviceMembers(call) : [serviceMember(call, sender)];
-  const best = new Map<number, Relation>();
+  const best = new Map<number, { staff: number; lastTalk: number }>();
   for (const member of members)
     for (const relation of call.world.relations.ofStaff(member.no, 0, Number.MAX_SAFE_INTEGER)) {
+      const lastTalk = relation.last_talk ?? 0;
       const rival = best.get(relation.person);
-      if ((filter && !filter(relation)) || (rival && (rival.last_talk ?? 0) >= (relation.last_talk ?? 0)))
-        continue;
-      best.set(relation.person, relation);
+      if ((filter && !filter(relation)) || (rival && rival.lastTalk >= lastTalk)) continue;
+      best.set(relation.person, { staff: member.no, lastTalk });
     }
   return {
-    targets: [...best.values()].map(({ staff, person }) => ({ staff, person, chat: null })),
+    targets: [...best].map(([person, { staff }]) => ({ staff, person, chat: null })),
     unreachable: [],
   };
 }
