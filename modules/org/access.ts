@@ -1,5 +1,5 @@
 // How a credential becomes the actor of a request, and which units he may see.
-import { type Actor, Fault, type Id } from '@yutian/kernel';
+import { type Actor, Fault, forbidden, type Id } from '@yutian/kernel';
 import { type Permission, ROLE_PERMISSIONS } from '@yutian/contract';
 import type { OrgGround } from './parts.ts';
 import {
@@ -65,4 +65,12 @@ export function unitsOf(actor: Actor): readonly Id[] | null {
 export function signedIn(context: { actor: Actor | null }): Actor {
   if (!context.actor) throw new Fault('unauthenticated', 'SIGN_IN_FIRST', 'Sign in first.');
   return context.actor;
+}
+
+/** The person himself, at a browser: a machine's token does not touch passwords, second factors and sessions. */
+export function inPerson(context: { actor: Actor | null; credential: string | null }): Actor {
+  const actor = signedIn(context);
+  if (context.credential?.startsWith(API_TOKEN_PREFIX))
+    throw forbidden('TOKEN_NOT_A_PERSON', 'An API token cannot do this. Sign in yourself.');
+  return actor;
 }

@@ -474,6 +474,10 @@ describe('API tokens', () => {
     const machine: Ask = (method, path, body) => world.anonymous(method, path, body, bearer);
     expect(names(await machine('GET', '/stores'))).toContain('西单店');
     expect((await machine('PATCH', '/settings', { name: 'x' })).body.code).toBe('PERMISSION_MISSING');
+    for (const path of ['/session/totp', '/session/password'])
+      expect(
+        (await machine('POST', path, { current: PASSWORD, next: 'another good secret' })).body.code,
+      ).toBe('TOKEN_NOT_A_PERSON');
     const listed = (await ask('boss')('GET', '/api-tokens')).body.items;
     expect(listed).toMatchObject([{ name: 'ERP', permissions: ['org.read', 'audit.read'] }]);
     expect(JSON.stringify(listed)).not.toContain(made.body.token);

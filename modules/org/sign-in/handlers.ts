@@ -3,7 +3,7 @@ import { contract, type Me, type Permission, type Role } from '@yutian/contract'
 import { implement } from '@orpc/server';
 import { Fault, toIso } from '@yutian/kernel';
 import type { RequestContext } from '@yutian/platform';
-import { permissionsOf, signedIn } from '../access.ts';
+import { inPerson, permissionsOf, signedIn } from '../access.ts';
 import { listAllCorps } from '../corps/corp.sql.ts';
 import { whole } from '../cursor.ts';
 import type { OrgGround } from '../parts.ts';
@@ -55,19 +55,19 @@ export function sessionHandlers(ground: OrgGround) {
     })),
     changePassword: os.changePassword.handler(async ({ input, context }) => {
       const at = { ip: context.ip, credential: context.credential ?? '' };
-      await changePassword(ground, signedIn(context), input, at);
+      await changePassword(ground, inPerson(context), input, at);
       return ok;
     }),
-    enrolTotp: os.enrolTotp.handler(({ context }) => enrolTotp(ground, signedIn(context))),
+    enrolTotp: os.enrolTotp.handler(({ context }) => enrolTotp(ground, inPerson(context))),
     confirmTotp: os.confirmTotp.handler(async ({ input, context }) => ({
-      recoveryCodes: await confirmTotp(ground, signedIn(context), input.code, context.ip),
+      recoveryCodes: await confirmTotp(ground, inPerson(context), input.code, context.ip),
     })),
     disableTotp: os.disableTotp.handler(async ({ input, context }) => {
-      await disableTotp(ground, signedIn(context), input, context.ip);
+      await disableTotp(ground, inPerson(context), input, context.ip);
       return ok;
     }),
     listSessions: os.listSessions.handler(async ({ context }) => {
-      const { tenantId, userId } = signedIn(context);
+      const { tenantId, userId } = inPerson(context);
       const nowMs = ground.wallClock.now();
       const tokenHash = hashToken(context.credential ?? '');
       const [current] = await findAccountBySession(ground.db, { tokenHash, nowMs });
@@ -81,7 +81,7 @@ export function sessionHandlers(ground: OrgGround) {
       }));
     }),
     revokeSession: os.revokeSession.handler(async ({ input, context }) => {
-      await revokeSession(ground, signedIn(context), input.id);
+      await revokeSession(ground, inPerson(context), input.id);
       return ok;
     }),
     redeemPasswordLink: os.redeemPasswordLink.handler(async ({ input }) => {

@@ -11,14 +11,22 @@ const addressKey = ({ vault }: Ground, ip: string) => vault.hash(0, 'org.address
 
 /** Counts a try; a Fault SIGN_IN_LOCKED with the time to wait when there were too many. */
 export async function admitTry(ground: Ground, login: string, ip: string): Promise<void> {
-  await count(ground, addressKey(ground, ip), ADDRESS_LOCK);
+  await admitAddress(ground, ip);
   await count(ground, loginKey(ground, login), LOGIN_LOCK);
 }
+
+/** Counts a try of an address alone, where there is no login yet. */
+export const admitAddress = (ground: Ground, ip: string) =>
+  count(ground, addressKey(ground, ip), ADDRESS_LOCK);
+
+/** Gives an address its one try back after a success. */
+export const forgiveAddressTry = (ground: Ground, ip: string) =>
+  forgiveAddress(ground.db, { key: addressKey(ground, ip) });
 
 /** Forgets the tries after a success. */
 export async function forgiveTries(ground: Ground, login: string, ip: string): Promise<void> {
   await forgiveLogin(ground.db, { key: loginKey(ground, login) });
-  await forgiveAddress(ground.db, { key: addressKey(ground, ip) });
+  await forgiveAddressTry(ground, ip);
 }
 
 async function count(ground: Ground, key: string, policy: LockPolicy): Promise<void> {

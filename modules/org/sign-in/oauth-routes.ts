@@ -37,6 +37,7 @@ export function oauthRoutes(ground: OrgGround) {
           cookie: request.cookies[COOKIE],
           state: one(request.query.state),
           code: one(request.query.code),
+          ip: request.ip,
         });
         const cookies = [sessionCookie(publicUrl, token, maxAgeMs), keep('', 0)];
         return reply.header('set-cookie', cookies).redirect(returnTo);

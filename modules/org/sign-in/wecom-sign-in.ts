@@ -11,6 +11,7 @@ import { findStaffByUserids } from '../staff/staff.sql.ts';
 import { readSettings } from '../tenant/settings.ts';
 import { findUserOfStaff, insertUser, lockLogins } from '../users/user.sql.ts';
 import { findAccountById, type SecretsRow } from './account.sql.ts';
+import { admitAddress, forgiveAddressTry } from './lock-out.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 
 export const OAUTH_MS = 10 * MS_PER_MINUTE;
@@ -63,13 +64,15 @@ export async function startWeComSignIn(
 /** Ends a sign-in: the state must be the one this browser left with. */
 export async function finishWeComSignIn(
   ground: OrgGround,
-  at: { cookie: string | undefined; state: string | undefined; code: string | undefined },
+  at: { cookie: string | undefined; state: string | undefined; code: string | undefined; ip: string },
 ): Promise<OpenedSession & { returnTo: string }> {
   const { tenantId, ...kept } = openCookie(ground, at.cookie);
   const matches =
     at.state !== undefined && sameText(at.state, kept.state) && kept.untilMs > ground.wallClock.now();
   if (!matches) throw stateMismatch();
   if (!at.code) throw forbidden('OAUTH_DENIED', 'WeCom gave no code. Try again and agree to sign in.');
+  // WeCom blocks a corp for an hour after many wrong calls: a stranger’s guesses must not reach it.
+  await admitAddress(ground, at.ip);
   const identity = await ground.callWeCom(
     tenantId,
     kept.corpId,
@@ -82,6 +85,7 @@ export async function finishWeComSignIn(
       'OAUTH_NOT_STAFF',
       'Only members of the company sign in here. Use the member’s own WeCom.',
     );
+  await forgiveAddressTry(ground, at.ip);
   const account = await accountOf(ground, tenantId, kept.corpId, identity.userid);
   return { ...(await openSession(ground, account, 'wecom')), returnTo: kept.returnTo };
 }

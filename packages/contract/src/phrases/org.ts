@@ -76,6 +76,7 @@ export const orgPhrases = {
     zh: '令牌的权限不能超过您自己的权限。',
     en: 'A token may do at most what you may do yourself.',
   },
+  TOKEN_NOT_A_PERSON: { zh: 'API 令牌不能执行此操作，请本人登录。', en: 'An API token cannot do this.' },
   TOKEN_UNKNOWN: { zh: '没有这个令牌。', en: 'There is no such token.' },
   CURSOR_INVALID: { zh: '列表已变化，请重新加载。', en: 'Load the list again from the start.' },
   'role.boss': { zh: '老板', en: 'Boss' },
