@@ -19,7 +19,7 @@ import {
 import { negativeBinomial } from './nbd.ts';
 import { doublingEdges, integrate } from './quadrature.ts';
 import { logHypergeometric2F1 } from './hypergeometric.ts';
-import { betaRegularized, logBeta, logRisingFactorial } from './special-functions.ts';
+import { betaRegularized, logBeta, logBetaShift, logRisingFactorial } from './special-functions.ts';
 import { requireCount, requireNonNegative } from './stats-input-error.ts';
 
 /** Rates ~ Gamma(shape r, rate alpha), drop-out probabilities ~ Beta(a, b); alpha in time units. */
@@ -41,10 +41,9 @@ function sumLogLikelihood(
   const n = h.distinctX.length;
   const staying = new Float64Array(n);
   const leftOdds = new Float64Array(n);
-  const norm = logBeta(a, b);
   for (let k = 0; k < n; k += 1) {
     const x = h.distinctX[k]!;
-    staying[k] = logRisingFactorial(r, x) + logBeta(a, b + x + m) - norm;
+    staying[k] = logRisingFactorial(r, x) + logBetaShift(a, b, 0, x + m);
     leftOdds[k] = x + m === 0 ? 0 : a / (b + x + m - 1);
   }
   let sum = 0;
@@ -215,9 +214,8 @@ export function pmfOf(params: BetaGeometricParams, x: number, t: number, m: Drop
   const { r, alpha, a, b } = requireParams(params);
   requireCount('x', x);
   requireNonNegative('t', t);
-  const norm = logBeta(a, b);
-  const stays = Math.exp(logBeta(a, b + x + m) - norm) * negativeBinomial(r, alpha, x, t);
+  const stays = Math.exp(logBetaShift(a, b, 0, x + m)) * negativeBinomial(r, alpha, x, t);
   if (x + m === 0) return stays;
   const atLeast = x === 0 ? 1 : betaRegularized(t / (alpha + t), x, r);
-  return stays + Math.exp(logBeta(a + 1, b + x + m - 1) - norm) * atLeast;
+  return stays + Math.exp(logBetaShift(a, b, 1, x + m - 1)) * atLeast;
 }

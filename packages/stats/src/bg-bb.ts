@@ -12,7 +12,7 @@ import {
   requireHistory,
   requireParams,
 } from './buying-model.ts';
-import { logBeta } from './special-functions.ts';
+import { logBeta, logBetaShift } from './special-functions.ts';
 import { StatsInputError, requireCount, requireNonNegative } from './stats-input-error.ts';
 
 /** Buying chance ~ Beta(alpha, beta) per opportunity, leaving chance ~ Beta(gamma, delta) before each one. */
@@ -50,10 +50,9 @@ function requireOpportunities(name: string, n: number): number {
 /** The likelihood of one history; the first term alone is "alive through all T" (FHS 2010, eq. 6). */
 function likelihood(params: BgBbParams, { x, tx, T }: BuyingHistory): number {
   const { alpha, beta, gamma, delta } = params;
-  const norm = logBeta(alpha, beta) + logBeta(gamma, delta);
-  let sum = Math.exp(logBeta(alpha + x, beta + T - x) + logBeta(gamma, delta + T) - norm);
+  let sum = Math.exp(logBetaShift(alpha, beta, x, T - x) + logBetaShift(gamma, delta, 0, T));
   for (let i = tx; i < T; i += 1) {
-    sum += Math.exp(logBeta(alpha + x, beta + i - x) + logBeta(gamma + 1, delta + i) - norm);
+    sum += Math.exp(logBetaShift(alpha, beta, x, i - x) + logBetaShift(gamma, delta, 1, i));
   }
   return sum;
 }
@@ -96,8 +95,7 @@ export function pAlive(params: BgBbParams, history: BuyingHistory): number {
 function aheadShare(params: BgBbParams, history: BuyingHistory, k: number, misses: number): number {
   const { alpha, beta, gamma, delta } = params;
   const { x, T } = history;
-  const norm = logBeta(alpha, beta) + logBeta(gamma, delta);
-  const log = logBeta(alpha + x, beta + T - x + misses) + logBeta(gamma, delta + T + k) - norm;
+  const log = logBetaShift(alpha, beta, x, T - x + misses) + logBetaShift(gamma, delta, 0, T + k);
   return Math.exp(log - Math.log(likelihood(params, history)));
 }
 
@@ -163,11 +161,10 @@ export function pmf(params: BgBbParams, x: number, n: number): number {
   requireCount('x', x);
   requireOpportunities('n', n);
   if (x > n) return 0;
-  const norm = logBeta(alpha, beta) + logBeta(gamma, delta);
   const logChoose = (m: number): number => -Math.log(m + 1) - logBeta(x + 1, m - x + 1);
-  let sum = Math.exp(logChoose(n) + logBeta(alpha + x, beta + n - x) + logBeta(gamma, delta + n) - norm);
+  let sum = Math.exp(logChoose(n) + logBetaShift(alpha, beta, x, n - x) + logBetaShift(gamma, delta, 0, n));
   for (let i = x; i < n; i += 1) {
-    sum += Math.exp(logChoose(i) + logBeta(alpha + x, beta + i - x) + logBeta(gamma + 1, delta + i) - norm);
+    sum += Math.exp(logChoose(i) + logBetaShift(alpha, beta, x, i - x) + logBetaShift(gamma, delta, 1, i));
   }
   return sum;
 }

@@ -57,6 +57,21 @@ describe.each(['nbd', 'bgNbd', 'mbgNbd', 'paretoNbd'] as const)('%s', (name) => 
   });
 });
 
+test('ten million customers who differ by chance alone are fitted, and the ridge is named', () => {
+  // One rate and one drop-out for all: r, alpha and a, b may grow together without end.
+  const x = [0, 0, 1, 1, 2, 2, 3];
+  const statistics = {
+    x,
+    tx: x.map((count, i) => (count === 0 ? 0 : 3 + i)),
+    T: x.map((_, i) => 20 + i),
+    weight: [3e6, 2e6, 2e6, 1.5e6, 8e5, 4e5, 3e5],
+  };
+  const fitted = mbgNbd.fit(statistics);
+  expect(fitted.converged).toBe(true);
+  expect(fitted.boundary.length).toBeGreaterThan(0);
+  expect(fitted.customers).toBe(1e7);
+});
+
 describe('predictions', () => {
   const history = { x: 2, tx: 30, T: 39 };
   test.each([

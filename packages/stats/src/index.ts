@@ -10,6 +10,7 @@ export {
   incompleteBeta,
   incompleteGamma,
   logBeta,
+  logBetaShift,
   logGamma,
   logRisingFactorial,
 } from './special-functions.ts';

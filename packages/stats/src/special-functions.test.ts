@@ -13,7 +13,16 @@ import {
   studentQuantile,
   studentUpperTail,
 } from './distributions.ts';
-import { betaRegularized, erf, erfc, gammaP, gammaQ, logBeta, logGamma } from './special-functions.ts';
+import {
+  betaRegularized,
+  erf,
+  erfc,
+  gammaP,
+  gammaQ,
+  logBeta,
+  logBetaShift,
+  logGamma,
+} from './special-functions.ts';
 import { logHypergeometric2F1 } from './hypergeometric.ts';
 import { StatsInputError } from './stats-input-error.ts';
 import fixture from './testing/distributions.fixture.json' with { type: 'json' };
@@ -103,6 +112,15 @@ describe('tails and quantiles against 40-digit values', () => {
     expect(logHypergeometric2F1(2.5, 3, 3, 0.4)).toBeCloseTo(-2.5 * Math.log(0.6), 14);
     expect(betaRegularized(0.3, 4, 9)).toBeCloseTo(1 - betaRegularized(0.7, 9, 4), 15);
   });
+});
+
+test('a shift of the beta function is the product it stands for, also where ln B itself is in the millions', () => {
+  let product = 0;
+  for (let k = 0; k < 5; k += 1) product += Math.log1p(-1.8e6 / (8.1e6 + k));
+  expect(Math.abs(logBetaShift(1.8e6, 6.3e6, 0, 5) / product - 1)).toBeLessThan(1e-13);
+  expect(logBetaShift(2, 3, 4, 5)).toBeCloseTo(logBeta(6, 8) - logBeta(2, 3), 13);
+  expect(logBetaShift(0.3, 1e9, 3, 0)).toBeCloseTo(logBeta(3.3, 1e9) - logBeta(0.3, 1e9), 12);
+  expect(logBetaShift(2, 3, 0, 0)).toBe(0);
 });
 
 describe('hostile arguments', () => {

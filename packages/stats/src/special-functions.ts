@@ -106,6 +106,16 @@ export function logRisingFactorial(r: number, x: number): number {
   return x === 0 ? 0 : logGamma(x) - logBeta(r, x);
 }
 
+/**
+ * ln(B(a + i, b + j) / B(a, b)) for whole i, j >= 0: exact to the last digits where a and b are in the millions, as
+ * they are when customers do not differ and the difference of two ln B would be noise.
+ */
+export function logBetaShift(a: number, b: number, i: number, j: number): number {
+  if (i === 0) return j === 0 ? 0 : logBeta(a + b, j) - logBeta(b, j);
+  if (j === 0) return logBeta(a + b, i) - logBeta(a, i);
+  return logRisingFactorial(a, i) + logRisingFactorial(b, j) - logRisingFactorial(a + b, i + j);
+}
+
 /** ln(Gamma(x) / Gamma(x + d)) for x >= 10, d >= 0, without cancellation. */
 function logGammaRatio(x: number, d: number): number {
   return (
