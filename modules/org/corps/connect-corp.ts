@@ -1,7 +1,7 @@
 // Connecting a WeCom corp, changing its credentials, trying them. Secrets are sealed on the way in.
 import { randomBytes } from 'node:crypto';
 import { orgEvents } from '@yutian/contract';
-import { type Actor, conflict, Fault, notFound, type TenantId } from '@yutian/kernel';
+import { type Actor, conflict, Fault, invalid, notFound, type TenantId } from '@yutian/kernel';
 import { audit, emit, inTransaction, type Tx } from '@yutian/platform';
 import { listDepartmentIds } from '@yutian/wecom';
 import type { OrgGround } from '../parts.ts';
@@ -35,6 +35,7 @@ export const connectCorp = (ground: OrgGround, by: By, corp: NewCorp): Promise<v
   inTransaction(ground.db, async (tx) => {
     const { tenantId } = by;
     const { corpId, name, agentId } = corp;
+    checkPair(corp);
     await lockCorps(tx, {});
     if ((await listAllCorps(tx, {})).some((other) => other.corpId === corpId))
       throw conflict('CORP_TAKEN', 'This corp is connected already.', { corpId });
@@ -52,11 +53,17 @@ export const connectCorp = (ground: OrgGround, by: By, corp: NewCorp): Promise<v
       // Random until they are given, so that no callback can be signed with an empty key.
       callbackTokenSealed: seal(corp.callbackToken ?? randomBytes(16).toString('hex')),
       callbackAesKeySealed: seal(corp.callbackAesKey ?? randomAesKey()),
-      callbackGiven: corp.callbackToken !== undefined && corp.callbackAesKey !== undefined,
+      callbackGiven: corp.callbackToken !== undefined,
     });
     await note(ground, tx, by, 'org.connectCorp', corpId, { name, agentId });
     await emit(tx, orgEvents.corpConnected, tenantId, { corpId }, nowMs);
   });
+
+// A callback verifies with both or not at all.
+function checkPair({ callbackToken, callbackAesKey }: Partial<CorpCredentials>): void {
+  if ((callbackToken === undefined) !== (callbackAesKey === undefined))
+    throw invalid('CALLBACK_PAIR', 'Enter the callback’s token and its AES key together.');
+}
 
 /** Changes what is given; a new secret counts for the next token. */
 export const changeCorp = (
@@ -67,12 +74,12 @@ export const changeCorp = (
 ): Promise<void> =>
   inTransaction(ground.db, async (tx) => {
     const { tenantId } = actor;
+    checkPair(change);
     const [view] = await listCorps(tx, { tenantId, corpId });
     const [row] = await findSealedCorp(tx, { tenantId, corpId });
     if (!view || !row) throw corpUnknown(corpId);
     const sealed = (text: string | undefined, before: Buffer) =>
       text === undefined ? before : ground.vault.seal(tenantId, text);
-    const callbackChanged = change.callbackToken !== undefined && change.callbackAesKey !== undefined;
     await updateCorp(tx, {
       tenantId,
       corpId,
@@ -85,7 +92,7 @@ export const changeCorp = (
           : ground.vault.seal(tenantId, change.archiveSecret),
       callbackTokenSealed: sealed(change.callbackToken, row.callbackTokenSealed),
       callbackAesKeySealed: sealed(change.callbackAesKey, row.callbackAesKeySealed),
-      callbackGiven: view.hasCallback || callbackChanged,
+      callbackGiven: view.hasCallback || change.callbackToken !== undefined,
     });
     // Names of fields only: most of them are secrets.
     const fields = Object.keys(change).filter((field) => change[field as keyof typeof change] !== undefined);

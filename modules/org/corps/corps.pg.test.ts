@@ -1,8 +1,10 @@
+import { frozenClock } from '@yutian/kernel';
 import { inTransaction } from '@yutian/platform';
+import { createSimulator, type Simulator } from '@yutian/wecom-sim';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCorpDirectory } from '../index.ts';
 import { AGENT_ID, openWeComWorld, type WeComWorld } from '../testing/wecom-world.ts';
-import { type Ask, CORP } from '../testing/world.ts';
+import { type Ask, CORP, START_MS } from '../testing/world.ts';
 
 const SECOND = 'ww00000000000000bb';
 const SECRETS = {
@@ -12,10 +14,10 @@ const SECRETS = {
   callbackAesKey: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
 };
 
-let world: WeComWorld;
+let world: WeComWorld<Simulator>;
 let admin: Ask;
 beforeAll(async () => {
-  world = await openWeComWorld();
+  world = await openWeComWorld(await createSimulator({ clock: frozenClock(START_MS) }));
   admin = await world.as('it');
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -71,6 +73,8 @@ it('a corp without callback credentials has random ones, never empty', async () 
   );
   expect(access.callbackToken).toMatch(/^[0-9a-f]{32}$/);
   expect(access.callbackAesKey).toMatch(/^[0-9A-Za-z]{43}$/);
+  const half = await admin('PATCH', `/corps/${CORP}`, { callbackToken: SECRETS.callbackToken });
+  expect(half.body.code).toBe('CALLBACK_PAIR');
   const given = { callbackToken: SECRETS.callbackToken, callbackAesKey: SECRETS.callbackAesKey };
   expect((await admin('PATCH', `/corps/${CORP}`, given)).body.hasCallback).toBe(true);
 });

@@ -1,14 +1,15 @@
-import { MS_PER_DAY } from '@yutian/kernel';
+import { frozenClock, MS_PER_DAY } from '@yutian/kernel';
 import { createEngine } from '@yutian/platform';
+import { createSimulator, type Simulator } from '@yutian/wecom-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWeComWorld, type WeComWorld } from '../testing/wecom-world.ts';
-import { type Ask, CORP } from '../testing/world.ts';
+import { type Ask, CORP, START_MS } from '../testing/world.ts';
 
-let world: WeComWorld;
+let world: WeComWorld<Simulator>;
 let admin: Ask;
 
 beforeAll(async () => {
-  world = await openWeComWorld();
+  world = await openWeComWorld(await createSimulator({ clock: frozenClock(START_MS) }));
   admin = await world.as('it');
   const { control } = world.simulator;
   control.createDepartments({

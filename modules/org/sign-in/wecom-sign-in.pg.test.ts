@@ -1,12 +1,13 @@
-import { MS_PER_MINUTE } from '@yutian/kernel';
+import { frozenClock, MS_PER_MINUTE } from '@yutian/kernel';
+import { createSimulator, type Simulator } from '@yutian/wecom-sim';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { admitAddress } from './lock-out.ts';
 import { openWeComWorld, type WeComWorld } from '../testing/wecom-world.ts';
-import { type Answer, CORP } from '../testing/world.ts';
+import { type Answer, CORP, START_MS } from '../testing/world.ts';
 
-let world: WeComWorld;
+let world: WeComWorld<Simulator>;
 beforeAll(async () => {
-  world = await openWeComWorld();
+  world = await openWeComWorld(await createSimulator({ clock: frozenClock(START_MS) }));
   world.simulator.control.createStaff({
     corpid: CORP,
     staff: [

@@ -1,5 +1,5 @@
 // The small company connected to a simulated WeCom cloud by the real client.
-import { Fault, frozenClock } from '@yutian/kernel';
+import { Fault } from '@yutian/kernel';
 import { inTransaction } from '@yutian/platform';
 import {
   createBudget,
@@ -9,20 +9,28 @@ import {
   WeComError,
   wecomLimits,
 } from '@yutian/wecom';
-import { createSimulator, type Simulator } from '@yutian/wecom-sim';
 import { type CallWeCom, createCorpDirectory } from '../index.ts';
-import { CORP, openOrgWorld, type OrgWorld, START_MS } from './world.ts';
+import { CORP, openOrgWorld, type OrgWorld } from './world.ts';
 
 export const AGENT_ID = 1_000_002;
 
-export interface WeComWorld extends OrgWorld {
-  simulator: Simulator;
+/** As much of a simulator as opening the company takes; only tests may name apps/wecom-sim itself. */
+interface Cloud {
+  url: string;
+  control: {
+    createCorp(input: { corpid: string; name: string }): unknown;
+    createApp(input: { corpid: string; agentid: number; name: string }): { secret: string };
+  };
+  close(): Promise<void>;
+}
+
+export interface WeComWorld<C extends Cloud> extends OrgWorld {
+  simulator: C;
   secret: string;
 }
 
 /** Opens both; the corp is connected, its directory not yet read. */
-export async function openWeComWorld(): Promise<WeComWorld> {
-  const simulator = await createSimulator({ clock: frozenClock(START_MS) });
+export async function openWeComWorld<C extends Cloud>(simulator: C): Promise<WeComWorld<C>> {
   const { control } = simulator;
   control.createCorp({ corpid: CORP, name: '禾序集团' });
   const { secret } = control.createApp({ corpid: CORP, agentid: AGENT_ID, name: '域田' });

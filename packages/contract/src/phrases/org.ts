@@ -70,6 +70,10 @@ export const orgPhrases = {
   STORE_TYPE_MISSING: { zh: '请选择直营或经销。', en: 'A store is direct or a dealer’s.' },
   STAFF_UNKNOWN: { zh: '没有这位员工。', en: 'There is no such member of staff.' },
   CORP_TAKEN: { zh: '该企业微信已接入。', en: 'This corp is connected already.' },
+  CALLBACK_PAIR: {
+    zh: '请同时填写回调的 Token 和 EncodingAESKey。',
+    en: 'Enter token and AES key together.',
+  },
   DEPARTMENT_UNKNOWN: { zh: '通讯录中没有这个部门。', en: 'There is no such department.' },
   TENANT_UNKNOWN: { zh: '没有这个租户。', en: 'There is no such tenant.' },
   TOKEN_TOO_WIDE: {
