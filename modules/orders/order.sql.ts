@@ -31,6 +31,7 @@ export interface OrderRecord {
   shopName: string;
   platform: Platform;
   customerId: Id;
+  customerName: string | null;
   state: OrderState;
   createdAtMs: number;
   paidAtMs: number | null;
@@ -39,9 +40,12 @@ export interface OrderRecord {
   refundedFen: number;
   province: string | null;
   storeId: Id | null;
+  storeName: string | null;
   staffId: Id | null;
   sourceChannelId: Id | null;
+  sourceChannelName: string | null;
   closingStaffId: Id | null;
+  closingStaffName: string | null;
   firstOrder: boolean;
   oldCustomer: boolean;
 }
@@ -51,7 +55,8 @@ const columns = sql`
   o.customer_id as "customerId", o.state, o.created_at_ms as "createdAtMs", o.paid_at_ms as "paidAtMs",
   o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.province, o.store_id as "storeId",
   o.staff_id as "staffId", o.source_channel_id as "sourceChannelId", o.closing_staff_id as "closingStaffId",
-  o.first_order as "firstOrder", o.old_customer as "oldCustomer"`;
+  o.first_order as "firstOrder", o.old_customer as "oldCustomer", pc.name as "customerName", st.name as "storeName",
+  ch.name as "sourceChannelName", gs.name as "closingStaffName"`;
 
 const nothing: OrderFilter = {
   fromMs: null,
@@ -131,6 +136,11 @@ function withinOrders(tenantId: TenantId, scope: Scope, ofOnePerson: boolean): R
 }
 
 const source = sql`orders."order" o join orders.shop s on s.tenant_id = o.tenant_id and s.shop_id = o.shop_id`;
+const named = sql`${source}
+  left join customers.pub_customer pc on pc.tenant_id = o.tenant_id and pc.customer_id = o.customer_id
+  left join org.pub_store st on st.tenant_id = o.tenant_id and st.store_id = o.store_id
+  left join channels.pub_channel ch on ch.tenant_id = o.tenant_id and ch.channel_id = o.source_channel_id
+  left join org.pub_staff gs on gs.tenant_id = o.tenant_id and gs.staff_id = o.closing_staff_id`;
 
 export const listOrders = query({
   name: 'orders.listOrders',
@@ -147,7 +157,7 @@ export const listOrders = query({
     before: { ms: number; id: Id } | null;
     limit: number;
   }) => sql<OrderRecord>`
-    select ${columns} from ${source} where ${where(p)}
+    select ${columns} from ${named} where ${where(p)}
       ${p.before === null ? sql`` : sql`and (${moment(p.filter.dateBy)}, o.order_id) < (${p.before.ms}::bigint, ${p.before.id}::uuid)`}
     order by ${moment(p.filter.dateBy)} desc, o.order_id desc limit ${p.limit}`,
 });
@@ -188,7 +198,7 @@ export const findOrder = query({
     { tenantId: 1, scope: part, customerId: newId(), orderId: newId() },
   ],
   sql: (p: { tenantId: TenantId; scope: Scope; customerId: Id; orderId: Id }) => sql<OrderRecord>`
-    select ${columns} from ${source}
+    select ${columns} from ${named}
     where ${where({ ...p, filter: { ...nothing, customerId: p.customerId } })} and o.order_id = ${p.orderId}`,
 });
 
@@ -226,6 +236,15 @@ export const listRefunds = query({
   examples: [oneOrder],
   sql: (p: OneOrder) => sql<{ atMs: number; amountFen: number; reason: string | null }>`
     select at_ms as "atMs", amount_fen as "amountFen", reason from orders.refund where ${ofOrder(p)} order by seq`,
+});
+
+/** Names of the staff whom evidence tells of. */
+export const listStaffNames = query({
+  name: 'orders.listStaffNames',
+  examples: [{ tenantId: 1, staffIds: [newId()] }],
+  sql: (p: { tenantId: TenantId; staffIds: readonly Id[] }) => sql<{ staffId: Id; name: string }>`
+    select staff_id as "staffId", name from org.pub_staff
+    where tenant_id = ${p.tenantId} and staff_id = any(${p.staffIds}::uuid[])`,
 });
 
 export const findAttribution = query({

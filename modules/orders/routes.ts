@@ -101,6 +101,7 @@ async function* orderLines(ground: Ground, by: Actor, filter: OrderFilter): Asyn
       '成交导购',
       '门店',
       '客户',
+      '客户编号',
     ]);
   let before: { ms: number; id: Id } | null = null;
   for (;;) {
@@ -122,9 +123,10 @@ async function* orderLines(ground: Ground, by: Actor, filter: OrderFilter): Asyn
           row.province,
           row.firstOrder ? '是' : '否',
           row.oldCustomer ? '是' : '否',
-          row.sourceChannelId,
-          row.closingStaffId,
-          row.storeId,
+          row.sourceChannelName,
+          row.closingStaffName,
+          row.storeName,
+          row.customerName,
           row.customerId,
         ]),
       )

@@ -11,6 +11,7 @@ import {
   listOrders,
   listPayments,
   listRefunds,
+  listStaffNames,
   type OrderFilter,
   type OrderRecord,
   sumOrders,
@@ -136,6 +137,7 @@ function viewOrder(row: OrderRecord): OrderRow {
     orderNo: row.orderNo,
     shop: { shopId: row.shopId, name: row.shopName, platform: row.platform },
     customerId: row.customerId,
+    customerName: row.customerName,
     state: row.state,
     createdAt: toIso(row.createdAtMs),
     paidAt: isoOrNull(row.paidAtMs),
@@ -145,9 +147,12 @@ function viewOrder(row: OrderRecord): OrderRow {
     net: fen(Number(BigInt(row.paidFen) - BigInt(row.refundedFen))),
     province: row.province,
     storeId: row.storeId,
+    storeName: row.storeName,
     staffId: row.staffId,
     sourceChannelId: row.sourceChannelId,
+    sourceChannelName: row.sourceChannelName,
     closingStaffId: row.closingStaffId,
+    closingStaffName: row.closingStaffName,
     firstOrder: row.firstOrder,
     oldCustomer: row.oldCustomer,
   };
@@ -179,11 +184,13 @@ export async function readOrder(ground: Ground, by: Actor, orderId: Id): Promise
       amount: fen(amountFen),
       reason,
     })),
-    attribution: found ? viewAttribution(row, found) : null,
+    attribution: found ? await viewAttribution(ground, by, row, found) : null,
   };
 }
 
-function viewAttribution(
+async function viewAttribution(
+  ground: Ground,
+  by: Actor,
   row: OrderRecord,
   found: {
     evidence: unknown;
@@ -192,22 +199,28 @@ function viewAttribution(
     computedAtMs: number;
     sourceCodeId: Id | null;
   },
-): Attribution {
+): Promise<Attribution> {
   const { source, closing } = found.evidence as { source: Finding; closing: Finding };
+  const staffIds = [source, closing].flatMap(({ staffId }) => staffId ?? []);
+  const named = await listStaffNames(ground.db, { tenantId: by.tenantId, staffIds });
+  const names = new Map(named.map((staff) => [staff.staffId, staff.name]));
+  const view = ({ atMs, ...finding }: Finding): Evidence => ({
+    ...finding,
+    at: isoOrNull(atMs),
+    staffName: finding.staffId === null ? null : (names.get(finding.staffId) ?? null),
+  });
   return {
     sourceChannelId: row.sourceChannelId,
     sourceCodeId: found.sourceCodeId,
     closingStaffId: row.closingStaffId,
     oldCustomer: row.oldCustomer,
     firstOrder: row.firstOrder,
-    source: viewEvidence(source),
-    closing: viewEvidence(closing),
+    source: view(source),
+    closing: view(closing),
     rule: { name: found.ruleName, version: found.ruleVersion },
     computedAt: toIso(found.computedAtMs),
   };
 }
-
-const viewEvidence = ({ atMs, ...finding }: Finding): Evidence => ({ ...finding, at: isoOrNull(atMs) });
 
 export async function readProducts(
   ground: Ground,

@@ -57,6 +57,7 @@ export const evidence = z.object({
   channelId: id.nullable(),
   codeId: id.nullable(),
   staffId: id.nullable(),
+  staffName: z.string().nullable(),
   label: z.string().nullable().describe('what the channel code was called then'),
 });
 export type Evidence = z.infer<typeof evidence>;
@@ -80,6 +81,7 @@ export const orderRow = z.object({
   orderNo: z.string(),
   shop: z.object({ shopId: id, name: z.string(), platform }),
   customerId: id,
+  customerName: z.string().nullable(),
   state: orderState,
   createdAt: instant,
   paidAt: instant.nullable(),
@@ -89,9 +91,12 @@ export const orderRow = z.object({
   net: money.describe('paid less refunded (净额)'),
   province: z.string().nullable(),
   storeId: id.nullable(),
+  storeName: z.string().nullable(),
   staffId: id.nullable().describe('the member of staff named by the shop itself'),
   sourceChannelId: id.nullable(),
+  sourceChannelName: z.string().nullable(),
   closingStaffId: id.nullable(),
+  closingStaffName: z.string().nullable(),
   firstOrder: z.boolean(),
   oldCustomer: z.boolean(),
 });

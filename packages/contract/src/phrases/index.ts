@@ -3,9 +3,11 @@ import { channelsPhrases } from './channels.ts';
 import { connectionPhrases } from './connection.ts';
 import { customersPhrases } from './customers.ts';
 import { insightPhrases } from './insight.ts';
+import { ordersPhrases } from './orders.ts';
 import { orgPhrases } from './org.ts';
 
 export const contractPhrases: Record<string, { zh: string; en: string }> = {
+  ...ordersPhrases,
   ...orgPhrases,
   ...channelsPhrases,
   ...connectionPhrases,
