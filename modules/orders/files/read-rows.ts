@@ -33,7 +33,6 @@ export async function* readRows(path: string, shape: FileShape): AsyncGenerator<
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: MAX_ROW,
-    info: true,
   });
   bytes.on('error', (error) => parser.destroy(error));
   source.on('error', (error) => parser.destroy(error));
@@ -47,19 +46,16 @@ export async function* readRows(path: string, shape: FileShape): AsyncGenerator<
   }
 }
 
-async function* batches(
-  parser: AsyncIterable<{ record: string[]; info: { lines: number } }>,
-  spaces: boolean,
-): AsyncGenerator<FileRow[]> {
+async function* batches(parser: AsyncIterable<string[]>, spaces: boolean): AsyncGenerator<FileRow[]> {
   let batch: FileRow[] = [];
-  let line = 0;
+  // Counted here: the parser counts a quoted CRLF as two lines.
+  let line = 1;
   try {
-    for await (const { record, info } of parser) {
-      line = info.lines;
+    for await (const record of parser) {
       const cells = spaces ? (record[0] ?? '').trim().split(/\s+/) : record;
       if (cells.length > MAX_COLUMNS) throw tooWide(line);
-      if (cells.length === 1 && cells[0] === '') continue;
-      batch.push({ line: firstLineOf(cells, line), cells });
+      if (cells.length > 1 || cells[0] !== '') batch.push({ line, cells });
+      line += 1 + lineBreaksIn(record);
       if (batch.length === BATCH) {
         yield batch;
         batch = [];
@@ -72,12 +68,11 @@ async function* batches(
   if (batch.length > 0) yield batch;
 }
 
-/** The parser tells the last line of a record; quoted line breaks put its first line further up. */
-function firstLineOf(cells: readonly string[], last: number): number {
+function lineBreaksIn(cells: readonly string[]): number {
   let breaks = 0;
   for (const cell of cells)
-    if (cell.includes('\n')) for (const character of cell) if (character === '\n') breaks += 1;
-  return last - breaks;
+    for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) breaks += 1;
+  return breaks;
 }
 
 function toUtf8(encoding: Encoding): Transform {
@@ -94,14 +89,14 @@ const unreadable = (error: CsvError, line: number) =>
   error.code === 'CSV_MAX_RECORD_SIZE'
     ? invalid(
         'FILE_ROW_TOO_LARGE',
-        `The row after line ${line} never ends: a quote is not closed, or it holds more than a megabyte.`,
-        { line: line + 1 },
+        `The row on line ${line} never ends: a quote is not closed, or it holds more than a megabyte.`,
+        { line },
       )
     : invalid(
         'FILE_DAMAGED',
-        `The row after line ${line} cannot be read. Look for a quote that is not closed.`,
+        `The row on line ${line} cannot be read. Look for a quote that is not closed.`,
         {
-          line: line + 1,
+          line,
         },
       );
 

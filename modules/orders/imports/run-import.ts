@@ -150,25 +150,28 @@ async function readFile(held: Held, run: RunRecord, file: FileRecord): Promise<v
     // Awaited before the next batch; a failure in between must not count as unhandled.
     storing.catch(() => undefined);
   };
-  for await (const rows of readRows(join(ground.config.dataFolder, file.path), file)) {
-    if (held.signal.aborted) throw new Error('The import ran into its time limit.');
-    for (const { line, cells } of rows) {
-      if (skip > 0) {
-        skip -= 1;
-        continue;
+  try {
+    for await (const rows of readRows(join(ground.config.dataFolder, file.path), file)) {
+      if (held.signal.aborted) throw new Error('The import ran into its time limit.');
+      for (const { line, cells } of rows) {
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        const reading = read(cells);
+        if (isRowFault(reading)) batch.refuse(line, reading);
+        else batch.take(line, reading);
+        seen += 1;
       }
-      const reading = read(cells);
-      if (isRowFault(reading)) batch.refuse(line, reading);
-      else batch.take(line, reading);
-      seen += 1;
+      if (batch.size >= BATCH_ROWS) {
+        await store(batch);
+        batch = fresh();
+      }
     }
-    if (batch.size >= BATCH_ROWS) {
-      await store(batch);
-      batch = fresh();
-    }
+    if (batch.size > 0) await store(batch);
+  } finally {
+    await storing;
   }
-  if (batch.size > 0) await store(batch);
-  await storing;
 }
 
 async function storeBatch(held: Held, batch: RowBatch, rowsPerSecond: number): Promise<void> {

@@ -11,6 +11,9 @@ import type { OrderPorts } from '../record-orders.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 2);
 
+/** The neighbours' published views, as tables that a test fills. */
+export const neighbours = { module: 'neighbours', folder: new URL('./neighbours/', import.meta.url) };
+
 /** A boss who sees and may do everything. */
 export const boss: Actor = {
   tenantId: 1,
