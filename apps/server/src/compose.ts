@@ -56,7 +56,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const corps = createCorpDirectory(vault);
   const link = createWeComGateway(ground, corps);
   const org = createOrg(ground, { callWeCom: link.gateway.call });
-  const customers = createCustomers(ground);
+  const customers = createCustomers(ground, { callWeCom: link.gateway.call });
   const connectionModule = createConnection(ground, link, {
     corps,
     staff: org.staffDirectory,
@@ -107,6 +107,8 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
     ground,
     pool,
     org,
+    corps,
+    gateway: link.gateway,
     engine,
     http,
     /** Brings the database to this version. */

@@ -11,7 +11,7 @@ import {
   type Tx,
 } from '@yutian/platform';
 import { createTestDb } from '@yutian/platform/testing';
-import { createCustomers, customersMigrations } from '../index.ts';
+import { type CallWeCom, createCustomers, customersMigrations } from '../index.ts';
 
 const neighbour = (module: string) => ({
   module,
@@ -21,8 +21,10 @@ const neighbour = (module: string) => ({
 export const T0 = Date.parse('2026-03-02T10:00:00+08:00');
 export const CORP = 'ww1';
 
+const refuse = () => Promise.reject(new Error('No call was expected.'));
+
 /** Opens a world; dispose it in `afterAll`. */
-export async function openWorld() {
+export async function openWorld(callWeCom: CallWeCom = refuse) {
   const test = await createTestDb([neighbour('org'), customersMigrations, neighbour('orders')]);
   const clock = frozenClock(T0);
   const ground: Ground = {
@@ -32,7 +34,7 @@ export async function openWorld() {
     log: openLog('silent'),
     vault: createVault(new Secret('k'.repeat(40))),
   };
-  const customers = createCustomers(ground);
+  const customers = createCustomers(ground, { callWeCom });
   const write = <R>(work: (tx: Tx) => Promise<R>) => inTransaction(test.db, work);
   return {
     ...test,

@@ -1,0 +1,64 @@
+// People as they look on the wire.
+import type { CustomerRow } from '@yutian/contract';
+import { type Actor, type Id, toIso } from '@yutian/kernel';
+import type { Db } from '@yutian/platform';
+import { type PersonLine, type RelationLine, relationsOfPeople, tagsOfPeople } from './people.sql.ts';
+
+export const instantOf = (ms: number | null): string | null => (ms === null ? null : toIso(ms));
+
+const SHOWN_RELATIONS = 5;
+
+/** Lines of the list with the relations in the reader's scope and the tags, read for the whole page at once. */
+export async function viewLines(
+  db: Db,
+  { tenantId, scope }: Pick<Actor, 'tenantId' | 'scope'>,
+  people: readonly PersonLine[],
+): Promise<CustomerRow[]> {
+  if (people.length === 0) return [];
+  const customerIds = people.map((person) => person.id);
+  const [relations, tags] = await Promise.all([
+    relationsOfPeople(db, { tenantId, scope, customerIds }),
+    tagsOfPeople(db, { tenantId, customerIds }),
+  ]);
+  const relationsBy = Map.groupBy(relations, (relation) => relation.customerId);
+  const tagsBy = Map.groupBy(
+    tags.filter((tag) => tag.mark === 'on' || tag.mark === 'adding'),
+    (tag) => tag.customerId,
+  );
+  return people.map((person) => ({
+    ...viewPerson(person),
+    recentAt: toIso(person.recentMs),
+    tags: once(tagsBy.get(person.id) ?? []),
+    relations: (relationsBy.get(person.id) ?? []).slice(0, SHOWN_RELATIONS).map(viewRelation),
+  }));
+}
+
+const once = (tags: readonly { tagId: Id; name: string }[]) => [
+  ...new Map(tags.map(({ tagId, name }) => [tagId, { tagId, name }])).values(),
+];
+
+/** What list and 360° page say alike about a person. */
+export const viewPerson = ({
+  recentMs: _recent,
+  createdAtMs: _created,
+  custom: _custom,
+  firstAddedAtMs,
+  lastInboundAtMs,
+  ...person
+}: PersonLine) => ({
+  ...person,
+  firstAddedAt: instantOf(firstAddedAtMs),
+  lastInboundAt: instantOf(lastInboundAtMs),
+});
+
+const viewRelation = (relation: RelationLine): CustomerRow['relations'][number] => ({
+  staffId: relation.staffId,
+  staffName: relation.staffName,
+  storeName: relation.storeName,
+  standing: relation.standing,
+  remark: relation.remark,
+  state: relation.state,
+  addWay: relation.addWay,
+  addedAt: instantOf(relation.addedAtMs),
+  lostAt: instantOf(relation.lostAtMs),
+});
