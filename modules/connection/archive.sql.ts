@@ -41,7 +41,9 @@ export interface MessageSourceRow {
   seq: number;
   messages: number;
   skipped: number;
+  /** When something was pulled last, and when it was last tried. */
   pullMs: number | null;
+  checkedMs: number;
   archiveCode: string | null;
   archiveMessage: string | null;
   archiveErrcode: number | null;
@@ -55,7 +57,7 @@ export const listMessageSources = query({
   name: 'connection.listMessageSources',
   examples: [{ tenantId: 1 }],
   sql: (p: { tenantId: TenantId }) => sql<MessageSourceRow>`
-    select corp_id as "corpId", archive_seq as seq, messages, skipped, archive_pull_ms as "pullMs",
+    select corp_id as "corpId", archive_seq as seq, messages, skipped, archive_pull_ms as "pullMs", archive_checked_ms as "checkedMs",
       archive_code as "archiveCode", archive_message as "archiveMessage", archive_errcode as "archiveErrcode",
       behaviour_read_ms as "behaviourReadMs", behaviour_code as "behaviourCode",
       behaviour_message as "behaviourMessage", behaviour_errcode as "behaviourErrcode"
@@ -75,11 +77,11 @@ export const moveArchive = query({
     skipped: number;
     nowMs: number;
   }) => sql<{ corpId: string }>`
-    insert into connection.message_source as s (tenant_id, corp_id, archive_seq, messages, skipped, archive_pull_ms)
-    values (${p.tenantId}, ${p.corpId}, ${p.toSeq}, ${p.messages}, ${p.skipped}, ${p.nowMs})
+    insert into connection.message_source as s (tenant_id, corp_id, archive_seq, messages, skipped, archive_pull_ms, archive_checked_ms)
+    values (${p.tenantId}, ${p.corpId}, ${p.toSeq}, ${p.messages}, ${p.skipped}, ${p.nowMs}, ${p.nowMs})
     on conflict (tenant_id, corp_id) do update
       set archive_seq = excluded.archive_seq, messages = s.messages + excluded.messages,
-        skipped = s.skipped + excluded.skipped, archive_pull_ms = excluded.archive_pull_ms,
+        skipped = s.skipped + excluded.skipped, archive_pull_ms = excluded.archive_pull_ms, archive_checked_ms = excluded.archive_checked_ms,
         archive_code = null, archive_message = null, archive_errcode = null
       where s.archive_seq = ${p.fromSeq}
     returning corp_id as "corpId"`,
@@ -92,14 +94,16 @@ interface Failure {
 }
 const noFailure: Failure = { code: null, message: null, errcode: null };
 
-export const noteArchiveFailure = query({
-  name: 'connection.noteArchiveFailure',
+/** Notes that the archive was asked, and what it said when it refused. */
+export const noteArchive = query({
+  name: 'connection.noteArchive',
   examples: [{ tenantId: 1, corpId: 'ww0', ...noFailure, nowMs: 0 }],
   sql: (p: { tenantId: TenantId; corpId: string; nowMs: number } & Failure) => sql`
-    insert into connection.message_source (tenant_id, corp_id, archive_code, archive_message, archive_errcode)
-    values (${p.tenantId}, ${p.corpId}, ${p.code}, ${p.message}, ${p.errcode})
+    insert into connection.message_source (tenant_id, corp_id, archive_code, archive_message, archive_errcode, archive_checked_ms)
+    values (${p.tenantId}, ${p.corpId}, ${p.code}, ${p.message}, ${p.errcode}, ${p.nowMs})
     on conflict (tenant_id, corp_id) do update
-      set archive_code = excluded.archive_code, archive_message = excluded.archive_message, archive_errcode = excluded.archive_errcode`,
+      set archive_code = excluded.archive_code, archive_message = excluded.archive_message,
+        archive_errcode = excluded.archive_errcode, archive_checked_ms = excluded.archive_checked_ms`,
 });
 
 export const noteBehaviour = query({

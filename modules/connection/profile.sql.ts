@@ -63,3 +63,12 @@ export const postponeProfiles = query({
       due_ms = ${p.nowMs} + least(3600000, 5000 * power(2, least(attempts, 10)))::bigint
     where tenant_id = ${p.tenantId} and corp_id = ${p.corpId} and external_userid = any(${p.externalUserids}::text[])`,
 });
+
+/** The platform holds calls back: what is due waits, and counts no attempt. */
+export const holdProfiles = query({
+  name: 'connection.holdProfiles',
+  examples: [{ tenantId: 1, corpId: 'ww0', nowMs: 0, untilMs: 1 }],
+  sql: (p: { tenantId: TenantId; corpId: string; nowMs: number; untilMs: number }) => sql`
+    update connection.profile_wanted set due_ms = ${p.untilMs}
+    where tenant_id = ${p.tenantId} and corp_id = ${p.corpId} and due_ms <= ${p.nowMs}`,
+});

@@ -10,7 +10,7 @@ import {
   findConsents,
   listMessageSources,
   moveArchive,
-  noteArchiveFailure,
+  noteArchive,
   upsertConsents,
 } from './archive.sql.ts';
 import type { SyncParts } from './parts.ts';
@@ -30,6 +30,7 @@ export async function pullArchive(
   signal: AbortSignal,
 ): Promise<number> {
   let total = 0;
+  let refused: Fault | null = null;
   try {
     for (let more = true; more && !signal.aborted; ) {
       const source = (await listMessageSources(parts.db, { tenantId })).find((row) => row.corpId === corpId);
@@ -39,16 +40,16 @@ export async function pullArchive(
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const { code, message } = error;
-    await noteArchiveFailure.run(parts.db, {
-      tenantId,
-      corpId,
-      code,
-      message,
-      errcode: errcodeOf(error),
-      nowMs: parts.clock.now(),
-    });
+    refused = error;
   }
+  await noteArchive.run(parts.db, {
+    tenantId,
+    corpId,
+    code: refused?.code ?? null,
+    message: refused?.message ?? null,
+    errcode: errcodeOf(refused),
+    nowMs: parts.clock.now(),
+  });
   return total;
 }
 

@@ -4,12 +4,13 @@ import { type Db, inTransaction } from '@yutian/platform';
 import { type AnswerOf, getCustomer } from '@yutian/wecom';
 import type { WeComGateway } from './gateway.ts';
 import type { ConnectionPorts } from './ports.ts';
-import { dueProfiles, postponeProfiles, profilesRead } from './profile.sql.ts';
+import { dueProfiles, holdProfiles, postponeProfiles, profilesRead } from './profile.sql.ts';
 import { profilesOfSingle } from './profiles.rules.ts';
 import { errcodeOf } from './refusals.rules.ts';
 
 const BATCH = 200;
 const AT_ONCE = 8;
+const LEAST_PAUSE_MS = 5_000;
 /** No customer relation (any more), or an id the platform does not know. */
 const GONE = new Set([84061, 40096, 84015]);
 
@@ -50,7 +51,6 @@ export async function readProfiles(
         signal,
       );
       await applyBatch(parts, tenantId, corpId, outcome);
-      if (outcome.heldBack) return;
     }
   } finally {
     parts.reading.delete(key);
@@ -63,8 +63,8 @@ interface Outcome {
   gone: string[];
   /** By fault code: to be tried again later. */
   later: Map<string, string[]>;
-  /** The platform does not answer, or the budget is used up: what was not asked stays due. */
-  heldBack: boolean;
+  /** The platform does not answer, or the budget is used up: what was not asked waits so long (ms). */
+  heldBackMs: number;
 }
 
 async function askAll(
@@ -79,18 +79,23 @@ async function askAll(
     read: [],
     gone: [],
     later: new Map(),
-    heldBack: false,
+    heldBackMs: 0,
   };
   const queue = [...externalUserids];
   const worker = async (): Promise<void> => {
-    for (let id = queue.pop(); id !== undefined && !signal.aborted && !outcome.heldBack; id = queue.pop()) {
+    for (
+      let id = queue.pop();
+      id !== undefined && !signal.aborted && outcome.heldBackMs === 0;
+      id = queue.pop()
+    ) {
       try {
         outcome.read.push({ externalUserid: id, pages: await readOne(parts, tenantId, corpId, id, signal) });
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         if (GONE.has(errcodeOf(error) ?? 0)) outcome.gone.push(id);
         else outcome.later.set(error.code, [...(outcome.later.get(error.code) ?? []), id]);
-        outcome.heldBack ||= error.kind === 'upstream' || error.kind === 'rate_limited';
+        if (error.kind === 'upstream' || error.kind === 'rate_limited')
+          outcome.heldBackMs = Math.max(LEAST_PAUSE_MS, error.retryAfterMs ?? 0);
       }
     }
   };
@@ -105,7 +110,8 @@ async function applyBatch(
   outcome: Outcome,
 ): Promise<void> {
   const { db, clock, ports } = parts;
-  const { startMs, read, gone, later } = outcome;
+  const { startMs, read, gone, later, heldBackMs } = outcome;
+  const nowMs = clock.now();
   const pages = read.flatMap((one) => one.pages);
   await inTransaction(db, async (tx) => {
     const userids = [...new Set(pages.flatMap((page) => page.follow_user.map((follow) => follow.userid)))];
@@ -116,7 +122,8 @@ async function applyBatch(
     if (finished.length > 0)
       await profilesRead.run(tx, { tenantId, corpId, externalUserids: finished, readFromMs: startMs });
     for (const [code, externalUserids] of later)
-      await postponeProfiles.run(tx, { tenantId, corpId, externalUserids, nowMs: clock.now(), code });
+      await postponeProfiles.run(tx, { tenantId, corpId, externalUserids, nowMs, code });
+    if (heldBackMs > 0) await holdProfiles.run(tx, { tenantId, corpId, nowMs, untilMs: nowMs + heldBackMs });
   });
 }
 

@@ -182,13 +182,22 @@ export const postponeRun = query({
     where tenant_id = ${p.tenantId} and run_id = ${p.runId} and state = 'running'`,
 });
 
-/** Runs that nobody drives: their process was killed, or what they waited for is due. */
-export const strandedRuns = query({
-  name: 'connection.strandedSyncRuns',
+/** Takes over runs that nobody drives: their process was killed, or what they waited for is due. */
+export const claimStrandedRuns = query({
+  name: 'connection.claimStrandedSyncRuns',
   examples: [{ tenantId: 1, nowMs: 0, silentSinceMs: 0 }],
   sql: (p: { tenantId: TenantId; nowMs: number; silentSinceMs: number }) => sql<{ runId: Id }>`
-    select run_id as "runId" from connection.sync_run
-    where tenant_id = ${p.tenantId} and state = 'running' and retry_ms <= ${p.nowMs} and beat_ms < ${p.silentSinceMs}`,
+    update connection.sync_run set beat_ms = ${p.nowMs}
+    where tenant_id = ${p.tenantId} and state = 'running' and retry_ms <= ${p.nowMs} and beat_ms < ${p.silentSinceMs}
+    returning run_id as "runId"`,
+});
+
+export const lastDoneRun = query({
+  name: 'connection.lastDoneSyncRun',
+  examples: [{ tenantId: 1, corpId: 'ww0' }],
+  sql: (p: { tenantId: TenantId; corpId: string }) => sql<{ startedMs: number }>`
+    select started_ms as "startedMs" from connection.sync_run
+    where tenant_id = ${p.tenantId} and corp_id = ${p.corpId} and state = 'done' order by run_id desc limit 1`,
 });
 
 export interface TaskRow {

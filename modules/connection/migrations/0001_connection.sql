@@ -186,6 +186,7 @@ create table connection.message_source (
   messages bigint not null default 0,
   skipped bigint not null default 0,
   archive_pull_ms bigint,
+  archive_checked_ms bigint not null default 0,
   archive_code text,
   archive_message text,
   archive_errcode integer,
