@@ -187,6 +187,17 @@ export interface GroupIntake<Tx> {
   ): Promise<void>;
 }
 
+/** customers → groups: who is behind external_userids. */
+export interface CustomerLookup<Tx> {
+  /** The known ones with their customers, who are not merged away before the transaction ends. */
+  resolveExternal(
+    tx: Tx,
+    tenantId: TenantId,
+    corpId: string,
+    externalUserids: readonly string[],
+  ): Promise<Map<string, Id>>;
+}
+
 /** One piece of evidence of who a buyer is. */
 export interface BuyerEvidence {
   /** Where the caller finds its answer again. */

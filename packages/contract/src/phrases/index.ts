@@ -2,6 +2,7 @@
 import { channelsPhrases } from './channels.ts';
 import { connectionPhrases } from './connection.ts';
 import { customersPhrases } from './customers.ts';
+import { groupsPhrases } from './groups.ts';
 import { insightPhrases } from './insight.ts';
 import { ordersPhrases } from './orders.ts';
 import { orgPhrases } from './org.ts';
@@ -12,5 +13,6 @@ export const contractPhrases: Record<string, { zh: string; en: string }> = {
   ...channelsPhrases,
   ...connectionPhrases,
   ...customersPhrases,
+  ...groupsPhrases,
   ...insightPhrases,
 };

@@ -1,0 +1,73 @@
+// Words for groups: fault codes, states, kinds, timeline lines.
+export const groupsPhrases = {
+  GROUP_UNKNOWN: {
+    zh: '没有这个群，或不在您的数据范围内。',
+    en: 'There is no such group, or it is outside your data scope.',
+  },
+  GROUP_OR_CODE_NEEDED: { zh: '请指定群或入群码。', en: 'Name a group or a join code.' },
+  GROUP_TWICE: { zh: '同一个群选了两次。', en: 'A group is chosen twice.' },
+  GROUP_DISMISSED: { zh: '所选的群中有已解散的。', en: 'One of the groups is dissolved.' },
+  GROUPS_OF_OTHER_CORP: {
+    zh: '一个入群码的群必须属于同一个企业微信主体。',
+    en: 'All groups of a join code belong to one WeCom corp.',
+  },
+  GROUP_GONE: {
+    zh: '企业微信里已没有这个群，或应用看不到它的群主。',
+    en: 'WeCom no longer has this group, or the app may not see its owner.',
+  },
+  JOIN_CODE_UNKNOWN: {
+    zh: '没有这个入群码，或不在您的数据范围内。',
+    en: 'There is no such join code, or it is outside your data scope.',
+  },
+  JOIN_CODE_ARCHIVED: { zh: '该入群码已停用。', en: 'This join code is archived.' },
+  JOIN_CODE_CHANGED_MEANWHILE: {
+    zh: '有人刚修改过，请刷新后再编辑。',
+    en: 'Somebody changed it meanwhile. Reload and edit again.',
+  },
+  JOIN_CODE_NOT_READY: { zh: '企业微信还没有生成这个码。', en: 'WeCom has not made this code yet.' },
+  JOIN_CODE_GONE: {
+    zh: '这个入群码已在企业微信中被删除。重试会生成新的二维码，已印出的旧码不再有效。',
+    en: 'WeCom no longer has this code. A retry makes a new picture; printed ones stay dead.',
+  },
+  JOIN_CODE_HAS_NO_GROUP: {
+    zh: '入群码里没有可用的群了，请添加群。',
+    en: 'No usable group is left behind this code. Add one.',
+  },
+  QR_PICTURE_ONLY: {
+    zh: '企业微信只提供了图片格式，请下载 PNG。',
+    en: 'WeCom gives this code as a picture only. Download the PNG.',
+  },
+  QR_UNREACHABLE: {
+    zh: '暂时取不到企业微信的二维码图片，请稍后再试。',
+    en: 'WeCom’s picture cannot be fetched right now. Try again later.',
+  },
+  'groupStanding.normal': { zh: '正常', en: 'Normal' },
+  'groupStanding.owner_left': { zh: '群主已离职', en: 'Owner has left' },
+  'groupStanding.inheriting': { zh: '继承中', en: 'Being handed over' },
+  'groupStanding.inherited': { zh: '已继承', en: 'Handed over' },
+  'groupStanding.dismissed': { zh: '已解散', en: 'Dissolved' },
+  'groupMemberKind.customer': { zh: '客户', en: 'Customer' },
+  'groupMemberKind.stranger': { zh: '未加好友', en: 'Not added yet' },
+  'groupMemberKind.staff': { zh: '员工', en: 'Staff' },
+  'joinScene.invited': { zh: '成员邀请', en: 'Invited' },
+  'joinScene.link': { zh: '邀请链接', en: 'Invitation link' },
+  'joinScene.qr': { zh: '扫码', en: 'QR code' },
+  'joinScene.unknown': { zh: '未知', en: 'Unknown' },
+  'joinCodeLinkState.waiting': { zh: '生成中', en: 'Being made' },
+  'joinCodeLinkState.live': { zh: '使用中', en: 'Live' },
+  'joinCodeLinkState.failed': { zh: '企业微信拒绝', en: 'Refused by WeCom' },
+  'joinCodeLinkState.removing': { zh: '删除中', en: 'Being removed' },
+  'joinCodeLinkState.removed': { zh: '已删除', en: 'Removed' },
+  'joinCodeNext.none': { zh: '还有空位', en: 'There is room' },
+  'joinCodeNext.platform_opens': {
+    zh: '即将满，满后企业微信自动建新群',
+    en: 'Nearly full; WeCom opens the next group by itself',
+  },
+  'joinCodeNext.needs_group': { zh: '即将满，请添加备用群', en: 'Nearly full: add a group' },
+  'joinCodeNext.full': { zh: '已满，扫码进不了群', en: 'Full: newcomers are turned away' },
+  'joinCodePlace.open': { zh: '接人中', en: 'Open' },
+  'joinCodePlace.prepared': { zh: '备用', en: 'Prepared' },
+  'joinCodePlace.past': { zh: '已用过', en: 'Past' },
+  'groups.joined': { zh: '进群', en: 'Joined a group' },
+  'groups.left': { zh: '退群', en: 'Left a group' },
+} as const;
