@@ -1,21 +1,23 @@
 // orders: shops, orders and their money, import, attribution. See README.md.
 import { channelsEvents, customersEvents } from '@yutian/contract';
-import { MS_PER_DAY, MS_PER_MINUTE, type TenantId } from '@yutian/kernel';
+import { type Actor, MS_PER_DAY, MS_PER_MINUTE, type TenantId } from '@yutian/kernel';
 import { defineModule, defineSweep, type Ground, handle, inTransaction, on } from '@yutian/platform';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attributeDue, markLate } from './attribute-orders.ts';
 import { ordersRouter } from './handlers.ts';
+import { type FileToImport, importFile } from './imports/import-file.ts';
 import { forgetBytes, staleImportFiles } from './imports/imports.sql.ts';
 import { enqueueImport, importJob } from './imports/manage-imports.ts';
 import { runImport, SILENCE_MS } from './imports/run-import.ts';
 import { touchSilentRuns } from './imports/runs.sql.ts';
 import { followMerges, followUnmerge } from './move-orders.ts';
+import { createShop, type ShopInput } from './manage-shops.ts';
+import { type PushInput, pushOrders } from './push-orders.ts';
 import { dropReceipts } from './push.sql.ts';
 import type { OrderPorts } from './record-orders.ts';
 import { ordersRoutes } from './routes.ts';
 
-export { pushOrders } from './push-orders.ts';
 export type { OrderPorts } from './record-orders.ts';
 export { pullOrders, type ShopConnector } from './shop-connector.ts';
 
@@ -27,6 +29,12 @@ const KEEP_DAYS = 7;
 export function createOrders(ground: Ground, ports: OrderPorts) {
   const { db, clock } = ground;
   return {
+    /** Adds a shop. */
+    createShop: (by: Actor, shop: ShopInput) => createShop(ground, by, shop),
+    /** Imports a file in the foreground. */
+    importFile: (by: Actor, file: FileToImport) => importFile(ground, ports, by, file),
+    /** Records orders that a shop states. */
+    pushOrders: (by: Pick<Actor, 'tenantId'>, push: PushInput) => pushOrders(ground, ports, by, push),
     module: defineModule({
       name: 'orders',
       migrations: ordersMigrations.folder,

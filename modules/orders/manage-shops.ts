@@ -21,7 +21,7 @@ import {
   updateShop,
 } from './shop.sql.ts';
 
-interface ShopInput {
+export interface ShopInput {
   name: string;
   platform: Platform;
   brandId: Id | null;

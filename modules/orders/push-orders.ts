@@ -10,12 +10,19 @@ import { insertLines, upsertProducts } from './record.sql.ts';
 import { type OrderPorts, type Recorded, recordOrders, type StatedFact } from './record-orders.ts';
 import type { ShopRecord } from './shop.sql.ts';
 
+export interface PushInput {
+  shopId: Id;
+  orders: readonly StatedOrder[];
+  /** Idempotency-Key, or null. */
+  key: string | null;
+}
+
 /** Records pushed orders. With a key: the same body answers the same again, another body is refused. */
 export async function pushOrders(
   ground: Ground,
   ports: OrderPorts,
   by: Pick<Actor, 'tenantId'>,
-  push: { shopId: Id; orders: readonly StatedOrder[]; key: string | null },
+  push: PushInput,
 ): Promise<PushResult[]> {
   const { tenantId } = by;
   const shop = await requireShop(ground, tenantId, push.shopId);

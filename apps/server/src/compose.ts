@@ -109,6 +109,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
     org,
     corps,
     gateway: link.gateway,
+    orders,
     engine,
     http,
     /** Brings the database to this version. */
