@@ -20,6 +20,7 @@ import {
   readTags,
   removeGroup,
   removeTags,
+  retryTagsOfGroup,
   writeSetting,
 } from './tags.sql.ts';
 
@@ -157,6 +158,7 @@ export function editTagGroup(
     if (others.some((other) => other.name === name && other.groupId !== groupId)) throw groupNameTaken(name);
     const atMs = ground.clock.now();
     await changeGroup(tx, { tenantId, groupId, name, position: change.position ?? group.position, atMs });
+    if (group.platformId === null) await retryTagsOfGroup(tx, { tenantId, groupId });
     await push(tx, tenantId, corpId);
     await note(tx, ground, actor, 'editTagGroup', 'tag_group', groupId, { ...change });
   });
@@ -234,7 +236,7 @@ async function tagOf(tx: Tx, tenantId: TenantId, tagId: Id) {
 }
 
 const push = (tx: Tx, tenantId: TenantId, corpId: string) =>
-  enqueue(tx, pushTagsJob, { tenantId, corpId }, { queue: `tags:${tenantId}:${corpId}` });
+  enqueue(tx, pushTagsJob, { tenantId, corpId }, { key: `tags:${tenantId}:${corpId}` });
 
 const note = (
   tx: Tx,

@@ -1,4 +1,5 @@
 // Brings the platform's tags into line with ours. A refusal is kept on the row and shown; what may pass is tried again.
+// Two of these may run at once: every call bears being made twice (a name that exists is adopted, a gone id is gone).
 import { Fault, type TenantId } from '@yutian/kernel';
 import { defineJob, handle, type JobHandler } from '@yutian/platform';
 import { addCorpTags, deleteCorpTags, editCorpTag, listCorpTags } from '@yutian/wecom';

@@ -66,7 +66,7 @@ export async function tagPeople(
     if (tagging.add.length > 0) await markAdding(tx, { ...tagging, atMs });
     if (tagging.remove.length > 0) await markRemoving(tx, { ...tagging, atMs });
     const result = { people: counts?.people ?? 0, relations: counts?.relations ?? 0 };
-    await enqueue(tx, pushMarksJob, { tenantId, corpId }, { queue: `marks:${tenantId}:${corpId}` });
+    await enqueue(tx, pushMarksJob, { tenantId, corpId }, { key: `marks:${tenantId}:${corpId}` });
     const one = request.customerIds?.length === 1 ? request.customerIds[0] : undefined;
     await audit(
       tx,

@@ -131,6 +131,15 @@ export const changeGroup = query({
     where tenant_id = ${p.tenantId} and group_id = ${p.groupId}`,
 });
 
+/** The platform makes no group without tags: a changed group that it does not know yet takes its refused tags along. */
+export const retryTagsOfGroup = query({
+  name: 'customers.retryTagsOfGroup',
+  examples: [{ tenantId: 1, groupId: newId() }],
+  sql: (p: { tenantId: TenantId; groupId: Id }) => sql`
+    update customers.tag set push = 'pending', push_code = null, push_message = null
+    where tenant_id = ${p.tenantId} and group_id = ${p.groupId} and push = 'refused' and deleted_at_ms is null`,
+});
+
 export const changeTag = query({
   name: 'customers.changeTag',
   examples: [{ tenantId: 1, tagId: newId(), name: '', position: 0, atMs: 0 }],
