@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Actor, everything, newId, systemClock } from '@yutian/kernel';
 import { openLog, readConfig } from '@yutian/platform';
-import type pg from 'pg';
-import { openProduct } from '../apps/server/src/open.ts';
+import { type OpenedProduct, openProduct } from '../apps/server/src/open.ts';
 import type { Bench } from './main.ts';
 
 const FILE = new URL('../../shared/data/online_retail.csv.gz', import.meta.url).pathname;
@@ -64,7 +63,7 @@ export const bench: Bench = {
  * What one writes first: per line, look the order up, make it when it is new, insert the line, add to the total; each
  * statement by itself on the same database. No people, no timeline, no checks, so it does less.
  */
-async function rowByRow(pool: pg.Pool): Promise<number> {
+async function rowByRow(pool: OpenedProduct['product']['pool']): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query(

@@ -10,7 +10,7 @@ import { type FileToImport, importFile } from './imports/import-file.ts';
 import { forgetBytes, staleImportFiles } from './imports/imports.sql.ts';
 import { enqueueImport, importJob } from './imports/manage-imports.ts';
 import { runImport, SILENCE_MS } from './imports/run-import.ts';
-import { touchSilentRuns } from './imports/runs.sql.ts';
+import { freeSilentRuns } from './imports/runs.sql.ts';
 import { followMerges, followUnmerge } from './move-orders.ts';
 import { createShop, type ShopInput } from './manage-shops.ts';
 import { type PushInput, pushOrders } from './push-orders.ts';
@@ -40,7 +40,11 @@ export function createOrders(ground: Ground, ports: OrderPorts) {
       migrations: ordersMigrations.folder,
       router: ordersRouter(ground, ports),
       routes: ordersRoutes(ground),
-      jobs: [handle(importJob, (run, { signal }) => runImport(ground, ports, run, signal))],
+      jobs: [
+        handle(importJob, (run, { signal, attempt }) =>
+          runImport(ground, ports, run, signal, attempt >= importJob.attempts),
+        ),
+      ],
       sweeps: [
         defineSweep({
           name: 'orders.attribute',
@@ -82,7 +86,7 @@ export function createOrders(ground: Ground, ports: OrderPorts) {
 /** Imports whose process was killed are put back into the queue. */
 function resumeSilent(ground: Ground, tenantId: TenantId, nowMs: number): Promise<number> {
   return inTransaction(ground.db, async (tx) => {
-    const silent = await touchSilentRuns(tx, { tenantId, silentSinceMs: nowMs - SILENCE_MS });
+    const silent = await freeSilentRuns(tx, { tenantId, silentSinceMs: nowMs - SILENCE_MS });
     for (const { importId } of silent) await enqueueImport(tx, tenantId, importId);
     return silent.length;
   });

@@ -365,6 +365,23 @@ describe('an import that is interrupted', () => {
     expect(await sums(shopId)).toMatchObject(WHOLE);
   });
 
+  it('is tried again after an error, and shown as failed when nobody will try again', async () => {
+    const shopId = await aShop();
+    const run = await begin(tmall(paidRow('E1')), shopId);
+    const broken = { ...ports, timeline: { append: () => Promise.reject(new Error('away')) } };
+    await expect(runImport(ground, broken, run, forever)).rejects.toThrow('away');
+    expect(await requireRun(ground, boss, run.importId)).toMatchObject({ state: 'waiting', faultCode: null });
+    await expect(runImport(ground, broken, run, forever, true)).rejects.toThrow('away');
+    expect(await requireRun(ground, boss, run.importId)).toMatchObject({
+      state: 'failed',
+      faultCode: 'IMPORT_INTERRUPTED',
+    });
+    expect(await sums(shopId)).toMatchObject({ orders: 0 });
+    await resumeImport(ground, boss, run.importId);
+    await runImport(ground, ports, run, forever);
+    expect(await sums(shopId)).toMatchObject({ orders: 1, paid: 10_000 });
+  });
+
   it('stops when it is cancelled, keeps what has landed, and can be resumed', async () => {
     const shopId = await aShop();
     const run = await begin(text, shopId);

@@ -17,6 +17,7 @@ export const importJob = defineJob({
   name: 'orders.runImport',
   payload: z.object({ tenantId: z.int(), importId: z.uuid() }),
   lane: 'bulk',
+  attempts: 5,
   timeoutMs: 6 * MS_PER_HOUR,
 });
 

@@ -44,12 +44,14 @@ const BATCH_ROWS = 20_000;
 /**
  * Runs an import to its end, from wherever it is. A refusal (a file that cannot be read) ends the run as failed with
  * its reason; any other error lets go of the run and is thrown, so that the job is tried again.
+ * @param lastTry nobody tries again after this: the run is shown as failed, to be resumed by a person.
  */
 export async function runImport(
   ground: Ground,
   ports: OrderPorts,
   run: { tenantId: TenantId; importId: Id },
   signal: AbortSignal,
+  lastTry = false,
 ): Promise<void> {
   const began = performance.now();
   const held: Held = {
@@ -76,10 +78,17 @@ export async function runImport(
       await failRun(ground.db, { ...key(held), nowMs: now(), code: error.code, message: error.message });
       return;
     }
-    await releaseRun(ground.db, { ...key(held), nowMs: now() });
+    if (lastTry) await failRun(ground.db, { ...key(held), nowMs: now(), ...INTERRUPTED });
+    else await releaseRun(ground.db, { ...key(held), nowMs: now() });
     throw error;
   }
 }
+
+const INTERRUPTED = {
+  code: 'IMPORT_INTERRUPTED',
+  message:
+    'The import was interrupted several times. What has landed stays; resume it when the cause is gone.',
+};
 
 const key = ({ tenantId, importId, lease }: Held) => ({ tenantId, importId, lease });
 

@@ -254,13 +254,13 @@ export const resumeRun = query({
     where tenant_id = ${p.tenantId} and import_id = ${p.importId} and state in ('cancelled', 'failed')`,
 });
 
-/** Runs whose worker fell silent: their process was killed. Touched, so that each is taken up once per silence. */
-export const touchSilentRuns = query({
-  name: 'orders.touchSilentRuns',
+/** Runs whose worker fell silent: their process was killed. They wait again; the caller enqueues them. */
+export const freeSilentRuns = query({
+  name: 'orders.freeSilentRuns',
   examples: [{ tenantId: 1, silentSinceMs: 0 }],
   sql: (p: { tenantId: TenantId; silentSinceMs: number }) => sql<{ importId: Id }>`
     update orders.import_run set state = 'waiting', lease = null, heartbeat_ms = null
-    where tenant_id = ${p.tenantId} and state in ('waiting', 'running') and heartbeat_ms < ${p.silentSinceMs}
+    where tenant_id = ${p.tenantId} and state = 'running' and heartbeat_ms < ${p.silentSinceMs}
     returning import_id as "importId"`,
 });
 

@@ -96,6 +96,10 @@ export const ordersPhrases = {
     en: 'The file is being imported. Cancel that first.',
   },
   IMPORT_NOT_RUNNING: { zh: '这次导入已经结束。', en: 'This import has ended already.' },
+  IMPORT_INTERRUPTED: {
+    zh: '导入多次中断,已落库的订单保留;排除原因后可继续导入。',
+    en: 'The import was interrupted several times. What has landed stays; resume it when the cause is gone.',
+  },
   IMPORT_NOT_STOPPED: {
     zh: '只有已取消或失败的导入可以继续。',
     en: 'Only a cancelled or failed import can be resumed.',
