@@ -23,6 +23,7 @@ export const CORP = 'ww0123456789abcdef';
 export const AGENT = 1_000_002;
 const TOKEN = 'scrmSimToken2026';
 const AES_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
+const MASTER_KEY = 'k'.repeat(64);
 const LOGIN = { login: 'it', password: 'a long enough secret 7' };
 /** 2026-01-05 10:00 in Shanghai, a Monday. */
 export const START_MS = Date.parse('2026-01-05T10:00:00+08:00');
@@ -114,7 +115,7 @@ export async function openWorld<S extends Simulation>(makers: WorldMakers<S>) {
     const config = readConfig({
       YUTIAN_DATA: folder,
       YUTIAN_WECOM_URL: sim.url,
-      YUTIAN_MASTER_KEY: 'k'.repeat(64),
+      YUTIAN_MASTER_KEY: MASTER_KEY,
     });
     const product = await makers.compose({
       connection: test.connection,
@@ -170,6 +171,8 @@ export async function openWorld<S extends Simulation>(makers: WorldMakers<S>) {
     tenantId,
     callbackPath,
     secret,
+    folder,
+    masterKey: MASTER_KEY,
     openDoor,
     closeDoor,
     /** Saves the callback address on the platform, which verifies it, and lets it send. */
