@@ -3,6 +3,7 @@ import { type Actor, MS_PER_DAY, newId, startOfDay, toIso } from '@yutian/kernel
 import { createHttp, inTransaction } from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
 import type { FastifyInstance } from 'fastify';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attributeDue, changeRule, getRule, markLate } from './attribute-orders.ts';
@@ -23,7 +24,10 @@ beforeAll(async () => {
   ports = peopleInMemory();
   shopId = await aShop();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  rmSync(ground.config.dataFolder, { recursive: true, force: true });
+});
 
 let shops = 0;
 const aShop = async () =>

@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type TestCell, workbookParts, zipOf } from '../testing/xlsx-file.ts';
 import { inspectFile, layoutOf } from './inspect-file.ts';
-import { type FileRow, readRows } from './read-rows.ts';
+import type { FileRow } from './file-row.ts';
+import { readRows } from './read-rows.ts';
 import { xlsxRowCount } from './xlsx-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'yutian-files-'));

@@ -2,15 +2,10 @@
 import { Transform } from 'node:stream';
 import { invalid } from '@yutian/kernel';
 import { CsvError, parse } from 'csv-parse';
+import type { FileRow } from './file-row.ts';
 import { type Encoding, type FileShape, textBytes } from './inspect-file.ts';
 import { MAX_COLUMNS, MAX_ROW } from './limits.ts';
 import { xlsxRows } from './xlsx-rows.ts';
-
-/** A row as text. A formula of a spreadsheet is «=…». */
-export interface FileRow {
-  line: number;
-  cells: string[];
-}
 
 const BATCH = 2_000;
 

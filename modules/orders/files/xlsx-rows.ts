@@ -3,7 +3,7 @@ import { invalid } from '@yutian/kernel';
 import { SaxesParser } from 'saxes';
 import { MAX_COLUMNS, MAX_ROW, MAX_SHARED_STRINGS } from './limits.ts';
 import { type Archive, openArchive } from './xlsx-archive.ts';
-import type { FileRow } from './read-rows.ts';
+import type { FileRow } from './file-row.ts';
 
 /** Rows of the first sheet in batches, with the sheet's own row numbers. */
 export async function* xlsxRows(path: string): AsyncGenerator<FileRow[]> {

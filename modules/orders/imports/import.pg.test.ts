@@ -2,7 +2,7 @@ import { type BuyerEvidence, importMapping } from '@yutian/contract';
 import { type Clock, Fault, MS_PER_HOUR } from '@yutian/kernel';
 import type { Tx } from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -33,6 +33,7 @@ const dead: (() => void)[] = [];
 afterAll(async () => {
   for (const buried of dead) buried();
   await world[Symbol.asyncDispose]();
+  rmSync(ground.config.dataFolder, { recursive: true, force: true });
 });
 
 let shops = 0;
