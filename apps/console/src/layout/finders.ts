@@ -1,5 +1,6 @@
 // What the command palette can find beside pages: each finder asks one list of the server for a few rows.
 import type { Permission } from '@yutian/contract';
+import { client } from '../api/client.ts';
 
 export interface Found {
   /** Phrase key of what it is. */
@@ -13,4 +14,40 @@ export interface Finder {
   find(text: string): Promise<Found[]>;
 }
 
-export const FINDERS: readonly Finder[] = [];
+const FEW = 6;
+
+export const FINDERS: readonly Finder[] = [
+  {
+    permission: 'customers.read',
+    async find(text) {
+      const { items } = await client.customers.listCustomers({ text: text.slice(0, 60), limit: FEW });
+      return items.map(({ id, name, memberNo, phoneTails, relations: [first] }) => ({
+        kind: 'found.customer',
+        label: [name, first?.remark, memberNo, phoneTails[0], first?.staffName].filter(Boolean).join(' · '),
+        to: `/customers/${id}`,
+      }));
+    },
+  },
+  {
+    permission: 'orders.read',
+    async find(text) {
+      const { items } = await client.orders.listOrders({ search: text.slice(0, 64), limit: FEW });
+      return items.map((order) => ({
+        kind: 'found.order',
+        label: order.customerName ? `${order.orderNo} · ${order.customerName}` : order.orderNo,
+        to: `/orders/${order.orderId}`,
+      }));
+    },
+  },
+  {
+    permission: 'org.read',
+    async find(text) {
+      const { items } = await client.org.listStaff({ text: text.slice(0, 100), limit: FEW });
+      return items.map((staff) => ({
+        kind: 'found.staff',
+        label: staff.unitName ? `${staff.name} · ${staff.unitName}` : staff.name,
+        to: `/staff/${staff.staffId}`,
+      }));
+    },
+  },
+];

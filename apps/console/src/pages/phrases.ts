@@ -1,13 +1,27 @@
 // Joins the words of all pages and of the contract.
 import { contractPhrases } from '@yutian/contract/phrases';
 import type { Phrases } from '@yutian/ui';
+import { channelsPagePhrases } from './acquire/channels.phrases.ts';
+import { codesPagePhrases } from './acquire/codes.phrases.ts';
 import { connectionPagePhrases } from './connection/connection.phrases.ts';
+import { customersPagePhrases } from './customers/customers.phrases.ts';
+import { personPhrases } from './customers/person.phrases.ts';
+import { tagsPagePhrases } from './customers/tags.phrases.ts';
 import { homePhrases } from './home/home.phrases.ts';
 import { signInPhrases } from './sign-in/sign-in.phrases.ts';
+import { importsPhrases } from './trade/imports.phrases.ts';
+import { tradePhrases } from './trade/trade.phrases.ts';
 
 export const pagePhrases: Phrases = {
   ...contractPhrases,
+  ...channelsPagePhrases,
+  ...codesPagePhrases,
   ...connectionPagePhrases,
+  ...customersPagePhrases,
+  ...personPhrases,
+  ...tagsPagePhrases,
   ...homePhrases,
   ...signInPhrases,
+  ...importsPhrases,
+  ...tradePhrases,
 };

@@ -35,5 +35,22 @@ const page = (
 
 export const PAGES: readonly PageEntry[] = [
   page('/', 'home', 'home.read', () => import('./home/home-page.tsx')),
+  page('/channels', 'acquire', 'channels.read', () => import('./acquire/channels-page.tsx')),
+  page('/codes', 'acquire', 'channels.read', () => import('./acquire/codes-page.tsx')),
+  page('/codes/new', 'acquire', 'channels.write', () => import('./acquire/code-new-page.tsx'), false),
+  page('/codes/$id', 'acquire', 'channels.read', () => import('./acquire/code-page.tsx'), false),
+  page('/codes/$id/edit', 'acquire', 'channels.write', () => import('./acquire/code-edit-page.tsx'), false),
+  page('/customers', 'customers', 'customers.read', () => import('./customers/customers-page.tsx')),
+  page('/customers/$id', 'customers', 'customers.read', () => import('./customers/customer-page.tsx'), false),
+  page('/tags', 'customers', 'tags.read', () => import('./customers/tags-page.tsx')),
+  page('/merge-reviews', 'customers', 'customers.merge', () => import('./customers/merge-reviews-page.tsx')),
+  page('/lost', 'customers', 'customers.read', () => import('./customers/lost-page.tsx')),
+  page('/orders', 'trade', 'orders.read', () => import('./trade/orders-page.tsx')),
+  page('/orders/$id', 'trade', 'orders.read', () => import('./trade/order-page.tsx'), false),
+  page('/products', 'trade', 'orders.read', () => import('./trade/products-page.tsx')),
+  page('/shops', 'trade', 'orders.read', () => import('./trade/shops-page.tsx')),
+  page('/imports', 'trade', 'orders.import', () => import('./trade/imports-page.tsx')),
+  page('/imports/$id', 'trade', 'orders.import', () => import('./trade/import-run-page.tsx'), false),
+  page('/imports/files/$id', 'trade', 'orders.import', () => import('./trade/import-file-page.tsx'), false),
   page('/connection', 'settings', 'connection.read', () => import('./connection/connection-page.tsx')),
 ];
