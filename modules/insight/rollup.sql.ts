@@ -149,6 +149,7 @@ export const writeStanding = query({
     from jsonb_to_recordset(${p.rows}::jsonb) as v("staffId" uuid, "channelId" uuid, "wroteOn" date, friends int)`,
 });
 
+// @NOTE days are marked in order, so that reactions that mark at once wait for each other instead of deadlocking.
 /** Which days hold facts at all: after a first synchronisation everything is recomputed. */
 export const markAllDirty = query({
   name: 'insight.markAllDirty',
@@ -160,6 +161,7 @@ export const markAllDirty = query({
       union select ${dayOfMs('r.lost_at_ms')} from customers.pub_relation r where r.tenant_id = ${p.tenantId} and r.lost_at_ms is not null
       union select ${dayOfMs('o.paid_at_ms')} from orders.pub_order o where o.tenant_id = ${p.tenantId} and o.paid_at_ms is not null
     ) as days
+    order by 2
     on conflict (tenant_id, day) do update set marks = dirty_day.marks + 1`,
 });
 
@@ -176,6 +178,7 @@ export const markDaysOfOrders = query({
       union select ${dayOfMs('r.first_added_at_ms')} from customers.pub_relation r
       where r.tenant_id = ${p.tenantId} and r.customer_id = any(${p.customerIds}::uuid[]) and r.first_added_at_ms is not null
     ) as days
+    order by 2
     on conflict (tenant_id, day) do update set marks = dirty_day.marks + 1`,
 });
 

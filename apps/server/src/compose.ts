@@ -57,13 +57,19 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const link = createWeComGateway(ground, corps);
   const org = createOrg(ground, { callWeCom: link.gateway.call });
   const customers = createCustomers(ground, { callWeCom: link.gateway.call });
+  const channels = createChannels(ground, {
+    timeline: customers.timeline,
+    wecom: link.gateway,
+    corps: corps.corps,
+    messageSource: (tenantId) => connectionModule.messageSource(tenantId),
+  });
   const connectionModule = createConnection(ground, link, {
     corps,
     staff: org.staffDirectory,
     customers: customers.intake,
+    adds: channels.adds,
     readDirectory: org.readDirectory,
   });
-  const channels = createChannels(ground);
   const groups = createGroups(ground);
   const orders = createOrders(ground, { buyers: customers.buyers, timeline: customers.timeline });
   const insight = createInsight(ground, connectionModule);
@@ -108,6 +114,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
     pool,
     org,
     corps,
+    customers,
     gateway: link.gateway,
     orders,
     engine,

@@ -22,7 +22,7 @@ export {
 } from './jobs/job.ts';
 export { listParkedJobs, type ParkedJob, rerunParkedJob } from './jobs/parked.ts';
 export { defineSweep, listSweeps, type Sweep } from './jobs/sweep.ts';
-export { type Log, openLog } from './log.ts';
+export { type Log, openLog, traceOf } from './log.ts';
 export { platformMigrations } from './migrations.ts';
 export { defineModule, type Ground, type Module, type RequestContext } from './module.ts';
 export { emit, type EventType } from './outbox/event.ts';

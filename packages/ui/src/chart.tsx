@@ -1,5 +1,5 @@
 // A chart, its table, and its CSV: the same numbers three ways. ECharts is loaded only where a chart is.
-import { BarChart, FunnelChart, LineChart } from 'echarts/charts';
+import { BarChart, LineChart } from 'echarts/charts';
 import {
   AriaComponent,
   DatasetComponent,
@@ -19,7 +19,6 @@ import { CHART_COLORS } from './theme.ts';
 echarts.use([
   BarChart,
   LineChart,
-  FunnelChart,
   GridComponent,
   TooltipComponent,
   LegendComponent,
@@ -125,26 +124,7 @@ function optionOf(
       valueFormatter: (value: unknown) => (typeof value === 'number' ? format(value) : '–'),
     },
   };
-  if (kind === 'funnel')
-    return {
-      ...shared,
-      series: [
-        {
-          type: 'funnel',
-          sort: 'none',
-          left: 16,
-          right: 16,
-          top: 8,
-          bottom: 8,
-          minSize: '8%',
-          label: {
-            position: 'inside',
-            formatter: (p: { name: string; value: number }) => `${p.name}  ${format(p.value)}`,
-          },
-          data: rows.map(([name, value]) => ({ name: String(name), value: Number(value ?? 0) })),
-        },
-      ],
-    };
+  if (kind === 'funnel') return funnelOf(shared, rows, format);
   return {
     ...shared,
     grid: { left: 8, right: 16, top: columns.length > 2 ? 32 : 12, bottom: 4, containLabel: true },
@@ -153,7 +133,8 @@ function optionOf(
     xAxis: { type: 'category', data: rows.map((row) => String(row[0])), axisTick: { show: false } },
     yAxis: {
       type: 'value',
-      min: kind === 'line' ? undefined : 0,
+      min: 0,
+      minInterval: 1,
       axisLabel: { formatter: (value: number) => format(value) },
     },
     series: columns.slice(1).map((name, i) => ({
@@ -164,5 +145,38 @@ function optionOf(
       barMaxWidth: 28,
       data: rows.map((row) => row[i + 1] ?? null),
     })),
+  };
+}
+
+/** Steps as bars from the top, each with its count and its share of the first: small steps stay readable. */
+function funnelOf(shared: object, rows: ChartProps['rows'], format: (value: number) => string) {
+  const first = Number(rows[0]?.[1] ?? 0);
+  const share = (value: number) => (first === 0 ? '' : `  ${((value / first) * 100).toFixed(1)}%`);
+  return {
+    ...shared,
+    grid: { left: 8, right: 96, top: 8, bottom: 8, containLabel: true },
+    xAxis: { type: 'value', show: false, min: 0 },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map((row) => String(row[0])),
+      axisTick: { show: false },
+      axisLine: { show: false },
+    },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 32,
+        label: {
+          show: true,
+          position: 'right',
+          formatter: (p: { value: number }) => `${format(p.value)}${share(p.value)}`,
+        },
+        data: rows.map(([, value], i) => ({
+          value: Number(value ?? 0),
+          itemStyle: { color: CHART_COLORS[i % CHART_COLORS.length] },
+        })),
+      },
+    ],
   };
 }

@@ -19,7 +19,11 @@ export function RateText({ rate }: { rate: Rate }) {
   ];
   return (
     <Tooltip title={parts.map((part) => <div key={part}>{part}</div>)}>
-      <Typography.Text type={thin ? 'secondary' : undefined} style={TABULAR} tabIndex={0}>
+      <Typography.Text
+        type={thin ? 'secondary' : undefined}
+        style={{ ...TABULAR, fontSize: 'inherit' }}
+        tabIndex={0}
+      >
         {formatRate(rate)}
       </Typography.Text>
     </Tooltip>

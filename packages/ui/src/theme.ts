@@ -46,6 +46,11 @@ export function themeOf(dark: boolean): ThemeConfig {
         siderBg: dark ? '#141917' : '#ffffff',
         headerPadding: '0 16px',
       },
+      Menu: {
+        itemSelectedBg: dark ? '#1d3a30' : '#e6f1ec',
+        itemSelectedColor: dark ? '#7fd6b3' : '#14593f',
+        subMenuItemSelectedColor: dark ? '#7fd6b3' : '#14593f',
+      },
       Statistic: { contentFontSize: 26 },
     },
   };

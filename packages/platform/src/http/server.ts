@@ -11,7 +11,7 @@ import { type Actor, type Clock, Fault, newId } from '@yutian/kernel';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '../log.ts';
+import { type Log, traceOf } from '../log.ts';
 import type { Module, RequestContext } from '../module.ts';
 import { bodyOf, statusOf, toFault } from './fault-to-http.ts';
 import { createMetrics } from './metrics.ts';
@@ -107,7 +107,7 @@ function credentialOf(request: FastifyRequest): { value: string; from: 'bearer' 
 function sendFault(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const fault = toFault(error);
   if (fault.kind === 'bug')
-    log.error({ requestId: request.id, route: request.routeOptions.url, err: fault.cause }, 'request failed');
+    log.error({ requestId: request.id, route: request.routeOptions.url, err: traceOf(fault.cause) }, 'request failed');
   if (fault.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(fault.retryAfterMs / 1_000));
   return reply.status(statusOf(fault)).send(bodyOf(fault, request.id));
 }
@@ -167,7 +167,7 @@ async function registerContract(app: FastifyInstance, parts: HttpParts) {
 
 function translated(log: Log, error: unknown, context: RequestContext): Error {
   const fault = toFault(error);
-  if (fault.kind === 'bug') log.error({ requestId: context.requestId, err: fault.cause }, 'request failed');
+  if (fault.kind === 'bug') log.error({ requestId: context.requestId, err: traceOf(fault.cause) }, 'request failed');
   if (fault.retryAfterMs !== undefined)
     context.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / 1_000)));
   return Object.assign(

@@ -12,7 +12,7 @@ import {
 } from 'graphile-worker';
 import type pg from 'pg';
 import type { Db } from '../db/db.ts';
-import type { Log } from '../log.ts';
+import { type Log, traceOf } from '../log.ts';
 import { relayFacts } from '../outbox/relay.ts';
 import type { Reaction } from '../outbox/reaction.ts';
 import type { JobHandler, Lane } from './job.ts';
@@ -75,7 +75,7 @@ export function createEngine(parts: EngineParts): Engine {
       const failure = describeFailure(error);
       settling?.push(error);
       log.warn(
-        { job: name, attempt: attempts, code: failure.code, ...(failure.retry ? {} : { parked: true }) },
+        { job: name, attempt: attempts, code: failure.code, ...(failure.retry ? {} : { parked: true }), err: traceOf(error) },
         'job failed',
       );
       if (failure.retry && attempts < most) throw new Error(failure.code);
@@ -123,7 +123,7 @@ export function createEngine(parts: EngineParts): Engine {
           sweep: sweep.name,
           tenantId,
           code: failure.code,
-          err: error instanceof Error ? error.name : undefined,
+          err: traceOf(error),
         },
         'sweep failed',
       );
@@ -143,7 +143,7 @@ export function createEngine(parts: EngineParts): Engine {
         moved = await work(signal);
       } catch (error) {
         if (!signal.aborted)
-          log.error({ err: error instanceof Error ? error.name : 'Error' }, 'engine pass failed');
+          log.error({ err: traceOf(error) }, 'engine pass failed');
       }
       if (moved === 0) await pause(TICK_MS, signal);
     }

@@ -54,7 +54,7 @@ export default function ConnectionPage() {
               )}
               <SyncCard corpId={corp.corpId} run={corp.lastSync} />
               <Typography.Text type="secondary">
-                {t('health.messages')}:{t(`source.${corp.messages.source}`)}
+                {t(`source.${corp.messages.source}`)}
                 {corp.messages.source === 'archive' &&
                   ` · ${t('health.archiveSeq', { n: corp.messages.archive.messages, agreed: corp.messages.archive.agreed })}`}
                 {corp.messages.behaviour.firstDay &&
