@@ -109,9 +109,17 @@ export function peopleHandlers(ground: CustomersGround) {
     ),
     listLossAlerts: os.listLossAlerts.handler(async ({ input, context }) => {
       const { tenantId, scope } = permit(context, 'customers.read');
-      const { open, staffId = null, limit } = input;
+      const { open, staffId = null, storeId = null, limit } = input;
       const before = readCursor(input.cursor, placeById);
-      const rows = await listAlerts(db, { tenantId, scope, open, staffId, before, limit: limit + 1 });
+      const rows = await listAlerts(db, {
+        tenantId,
+        scope,
+        open,
+        staffId,
+        storeId,
+        before,
+        limit: limit + 1,
+      });
       return pageOf(rows, limit, byId, ({ id, atMs, acknowledgedAtMs, ...row }) => ({
         ...row,
         alertId: id,

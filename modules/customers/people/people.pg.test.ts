@@ -155,6 +155,10 @@ describe('data scope', () => {
     expect(items).toMatchObject([
       { customerName: '李雷', staffName: '李导', kind: 'deleted_by_customer', cameBack: false },
     ]);
+    const ofStore = async (store: string) =>
+      (await company.ask('boss', 'GET', `/loss-alerts?storeId=${store}`)).body.items.length;
+    expect(await ofStore(company.stores.nanjing)).toBe(1);
+    expect(await ofStore(company.stores.tianhe)).toBe(0);
     const path = `/customers/${items[0].customerId}/loss-alerts/${items[0].alertId}/acknowledge`;
     expect((await company.ask('operator', 'POST', path, {})).status).toBe(404);
     expect((await company.ask('manager', 'POST', path, { comment: '已回访' })).status).toBe(200);

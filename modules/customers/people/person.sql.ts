@@ -207,12 +207,21 @@ export interface AlertRow {
 export const listAlerts = query({
   name: 'customers.listAlerts',
   examples: [
-    { tenantId: 1, scope: { kind: 'all' }, open: true, staffId: null, before: null, limit: 50 },
+    {
+      tenantId: 1,
+      scope: { kind: 'all' },
+      open: true,
+      staffId: null,
+      storeId: null,
+      before: null,
+      limit: 50,
+    },
     {
       tenantId: 1,
       scope: { kind: 'part', staffIds: [newId()], storeIds: [] },
       open: false,
       staffId: newId(),
+      storeId: newId(),
       before: { atMs: 0, id: newId() },
       limit: 50,
     },
@@ -222,6 +231,7 @@ export const listAlerts = query({
     scope: Scope;
     open: boolean;
     staffId: Id | null;
+    storeId: Id | null;
     before: PlaceById | null;
     limit: number;
   }) => sql<AlertRow>`
@@ -236,6 +246,7 @@ export const listAlerts = query({
     where a.tenant_id = ${p.tenantId} ${withinStaff(p.scope, 'a.staff_id')}
       ${p.open ? sql`and a.acknowledged_at_ms is null` : nothing}
       ${p.staffId === null ? nothing : sql`and a.staff_id = ${p.staffId}::uuid`}
+      ${p.storeId === null ? nothing : sql`and s.store_id = ${p.storeId}::uuid`}
       ${p.before === null ? nothing : sql`and (a.at_ms, a.alert_id) < (${p.before.atMs}::bigint, ${p.before.id}::uuid)`}
     order by a.at_ms desc, a.alert_id desc limit ${p.limit}`,
 });

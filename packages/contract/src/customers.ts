@@ -236,6 +236,7 @@ const alerts = {
         ...page,
         open: z.boolean().default(true).describe('only those nobody has acknowledged'),
         staffId: id.optional(),
+        storeId: id.optional().describe('left the staff of this store'),
       }),
     )
     .output(listOf(shape.lossAlert)),
