@@ -1,0 +1,164 @@
+// Statements of package cards.
+import { type Id, newId, type TenantId } from '@yutian/kernel';
+import { query } from '@yutian/platform';
+import { sql } from 'kysely';
+
+export interface CardRow {
+  cardId: Id;
+  corpId: string;
+  channelId: Id;
+  name: string;
+  sku: string;
+  batch: string;
+  archived: boolean;
+  createdAtMs: number;
+}
+
+export const listCards = query({
+  name: 'channels.listCards',
+  examples: [
+    { tenantId: 1, cardId: null, sku: null, archived: null, before: null, limit: 50 },
+    {
+      tenantId: 1,
+      cardId: newId(),
+      sku: 'a',
+      archived: false,
+      before: { createdAtMs: 0, cardId: newId() },
+      limit: 50,
+    },
+  ],
+  sql: (p: {
+    tenantId: TenantId;
+    cardId: Id | null;
+    sku: string | null;
+    archived: boolean | null;
+    before: { createdAtMs: number; cardId: Id } | null;
+    limit: number;
+  }) => sql<CardRow>`
+    select card_id as "cardId", corp_id as "corpId", channel_id as "channelId", name, sku, batch, archived,
+      created_at_ms as "createdAtMs"
+    from channels.card where tenant_id = ${p.tenantId}
+      ${p.cardId === null ? sql`` : sql`and card_id = ${p.cardId}`}
+      ${p.sku === null ? sql`` : sql`and sku = ${p.sku}`}
+      ${p.archived === null ? sql`` : sql`and archived = ${p.archived}`}
+      ${p.before === null ? sql`` : sql`and (created_at_ms, card_id) < (${p.before.createdAtMs}, ${p.before.cardId}::uuid)`}
+    order by created_at_ms desc, card_id desc limit ${p.limit}`,
+});
+
+export interface VersionRow {
+  cardId: Id;
+  label: string;
+  codeId: Id;
+  codeName: string;
+  script: string;
+  prize: string;
+  archived: boolean;
+  cards: number;
+}
+
+export const versionsOf = query({
+  name: 'channels.versionsOfCards',
+  examples: [{ tenantId: 1, cardIds: [newId()] }],
+  sql: (p: { tenantId: TenantId; cardIds: readonly Id[] }) => sql<VersionRow>`
+    select v.card_id as "cardId", v.label, v.code_id as "codeId", k.name as "codeName", v.script, v.prize, k.archived,
+      (select coalesce(sum(e.cards), 0)::bigint from channels.card_exposure e
+        where e.tenant_id = v.tenant_id and e.card_id = v.card_id and e.label = v.label) as cards
+    from channels.card_version v
+    join channels.code k on k.tenant_id = v.tenant_id and k.code_id = v.code_id
+    where v.tenant_id = ${p.tenantId} and v.card_id = any(${p.cardIds}::uuid[])
+    order by v.card_id, v.label`,
+});
+
+/** People who became friends by each code: half additions only once they are confirmed. */
+export const peopleByCode = query({
+  name: 'channels.peopleByCode',
+  examples: [{ tenantId: 1, codeIds: [newId()] }],
+  sql: (p: { tenantId: TenantId; codeIds: readonly Id[] }) => sql<{ codeId: Id; people: number }>`
+    select a.code_id as "codeId", count(distinct a.customer_id) as people from channels.add a
+    where a.tenant_id = ${p.tenantId} and a.code_id = any(${p.codeIds}::uuid[]) and not a.half
+    group by a.code_id`,
+});
+
+export const insertCard = query({
+  name: 'channels.insertCard',
+  examples: [
+    {
+      tenantId: 1,
+      cardId: newId(),
+      corpId: 'ww',
+      channelId: newId(),
+      name: 'a',
+      sku: '',
+      batch: '',
+      nowMs: 0,
+    },
+  ],
+  sql: (p: {
+    tenantId: TenantId;
+    cardId: Id;
+    corpId: string;
+    channelId: Id;
+    name: string;
+    sku: string;
+    batch: string;
+    nowMs: number;
+  }) => sql`
+    insert into channels.card (tenant_id, card_id, corp_id, channel_id, name, sku, batch, created_at_ms)
+    values (${p.tenantId}, ${p.cardId}, ${p.corpId}, ${p.channelId}, ${p.name}, ${p.sku}, ${p.batch}, ${p.nowMs})`,
+});
+
+export const insertVersion = query({
+  name: 'channels.insertCardVersion',
+  examples: [{ tenantId: 1, cardId: newId(), label: 'A', codeId: newId(), script: '', prize: '' }],
+  sql: (p: {
+    tenantId: TenantId;
+    cardId: Id;
+    label: string;
+    codeId: Id;
+    script: string;
+    prize: string;
+  }) => sql`
+    insert into channels.card_version (tenant_id, card_id, label, code_id, script, prize)
+    values (${p.tenantId}, ${p.cardId}, ${p.label}, ${p.codeId}, ${p.script}, ${p.prize})`,
+});
+
+export const archiveCard = query({
+  name: 'channels.archiveCard',
+  examples: [{ tenantId: 1, cardId: newId() }],
+  sql: (p: { tenantId: TenantId; cardId: Id }) => sql`
+    update channels.card set archived = true where tenant_id = ${p.tenantId} and card_id = ${p.cardId}`,
+});
+
+/** Enters parcels by day; what was entered before for the same day and batch is replaced. */
+export const putExposures = query({
+  name: 'channels.putExposures',
+  examples: [{ tenantId: 1, cardId: newId(), rows: '[]' }],
+  sql: (p: { tenantId: TenantId; cardId: Id; rows: string }) => sql`
+    insert into channels.card_exposure (tenant_id, card_id, label, day, batch, cards)
+    select ${p.tenantId}::int, ${p.cardId}::uuid, r.label, r.day, r.batch, r.cards
+    from json_to_recordset(${p.rows}::json) as r(label text, day date, batch text, cards int)
+    on conflict (tenant_id, card_id, label, day, batch) do update set cards = excluded.cards`,
+});
+
+export const listExposures = query({
+  name: 'channels.listExposures',
+  examples: [
+    { tenantId: 1, cardId: newId(), before: null, limit: 50 },
+    { tenantId: 1, cardId: newId(), before: { day: '2026-01-01', label: 'A', batch: '' }, limit: 50 },
+  ],
+  sql: (p: {
+    tenantId: TenantId;
+    cardId: Id;
+    before: { day: string; label: string; batch: string } | null;
+    limit: number;
+  }) => sql<{
+    label: string;
+    day: string;
+    batch: string;
+    cards: number;
+  }>`
+    select label, day::text, batch, cards from channels.card_exposure
+    where tenant_id = ${p.tenantId} and card_id = ${p.cardId}
+      ${p.before === null ? sql`` : sql`and (day, label, batch) < (${p.before.day}::date, ${p.before.label}, ${p.before.batch})`}
+    order by day desc, label desc, batch desc limit ${p.limit}`,
+});

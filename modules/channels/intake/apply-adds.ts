@@ -1,0 +1,225 @@
+// Strangers became friends: their source is written down, the day's loads are counted, and who brought a welcome code is
+// greeted. Statements over the whole batch, whatever its size; repeating a batch changes nothing.
+import { type AddFact, channelsEvents } from '@yutian/contract';
+import { dayOf, type Id, newId, type TenantId } from '@yutian/kernel';
+import { emit, type Tx } from '@yutian/platform';
+import { welcomeOfShift } from '../codes/code.rules.ts';
+import { enqueueMany } from '../enqueue-many.sql.ts';
+import { greetJob } from '../jobs.ts';
+import type { ChannelsGround } from '../parts.ts';
+import { memberCapacity } from '../rules/member-capacity.2025.ts';
+import { WELCOME_LIVES_MS } from '../welcomes/welcome.rules.ts';
+import { listCorpSettings } from '../welcomes/welcome.sql.ts';
+import {
+  addToCustomers,
+  addToLoads,
+  type CodeOfState,
+  codesOfStates,
+  greetedNear,
+  insertAdds,
+  insertGreetings,
+  markCodesDue,
+} from './intake.sql.ts';
+import { addsToGreet } from './meeting.rules.ts';
+
+/** Counted for adds that came by no code of ours. */
+export const NO_CODE = '00000000-0000-0000-0000-000000000000';
+const FACT_SIZE = 1_000;
+
+const keyOf = (add: { customerId: Id; staffId: Id; atMs: number }) =>
+  `${add.customerId} ${add.staffId} ${add.atMs}`;
+
+export async function applyAdds(
+  ground: ChannelsGround,
+  tx: Tx,
+  tenantId: TenantId,
+  corpId: string,
+  adds: readonly AddFact[],
+): Promise<void> {
+  if (adds.length === 0) return;
+  const states = [...new Set(adds.flatMap((add) => (add.state ? [add.state] : [])))];
+  const codes = new Map(
+    states.length === 0
+      ? []
+      : (await codesOfStates(tx, { tenantId, states })).map((code) => [code.state, code]),
+  );
+  const codeOf = (add: AddFact) => (add.state ? codes.get(add.state) : undefined);
+  // The same add twice in one batch counts once; of a half addition and its confirmation in one second the latter stays.
+  const once = [
+    ...new Map(
+      [...adds]
+        .sort((a, b) => Number(b.half) - Number(a.half))
+        .map((add) => [keyOf(add), withCode(add, adds)]),
+    ).values(),
+  ];
+  const rows = once.map((add) => ({
+    customerId: add.customerId,
+    staffId: add.staffId,
+    atMs: add.atMs,
+    state: add.state,
+    half: add.half,
+    codeId: codeOf(add)?.codeId ?? null,
+    channelId: codeOf(add)?.channelId ?? null,
+  }));
+  const inserted = new Set((await insertAdds(tx, { tenantId, rows: JSON.stringify(rows) })).map(keyOf));
+  const fresh = once.filter((add) => inserted.has(keyOf(add)));
+  if (fresh.length === 0) return;
+  await countLoads(ground, tx, tenantId, fresh, codeOf);
+  await tellTimeline(ground, tx, tenantId, fresh, codeOf);
+  await greetFresh(ground, tx, tenantId, corpId, fresh, codeOf);
+  const facts = fresh.map((add) => ({
+    customerId: add.customerId,
+    staffId: add.staffId,
+    codeId: codeOf(add)?.codeId ?? null,
+    channelId: codeOf(add)?.channelId ?? null,
+    atMs: add.atMs,
+    half: add.half,
+  }));
+  for (let i = 0; i < facts.length; i += FACT_SIZE)
+    await emit(
+      tx,
+      channelsEvents.added,
+      tenantId,
+      { adds: facts.slice(i, i + FACT_SIZE) },
+      ground.clock.now(),
+    );
+}
+
+/** The welcome code of whichever of the facts of this instant brought one. */
+function withCode(add: AddFact, adds: readonly AddFact[]): AddFact {
+  if (add.welcomeCode !== null || add.half) return add;
+  const twin = adds.find((other) => other.half && other.welcomeCode !== null && keyOf(other) === keyOf(add));
+  return twin ? { ...add, welcomeCode: twin.welcomeCode } : add;
+}
+
+type CodeOf = (add: AddFact) => CodeOfState | undefined;
+
+async function countLoads(
+  { clock }: ChannelsGround,
+  tx: Tx,
+  tenantId: TenantId,
+  adds: readonly AddFact[],
+  codeOf: CodeOf,
+) {
+  const nowMs = clock.now();
+  const loads = new Map<string, { day: string; staffId: Id; codeId: Id; adds: number; half: number }>();
+  for (const add of adds) {
+    const [day, codeId] = [dayOf(add.atMs), codeOf(add)?.codeId ?? NO_CODE];
+    const key = `${day} ${add.staffId} ${codeId}`;
+    const load = loads.get(key) ?? { day, staffId: add.staffId, codeId, adds: 0, half: 0 };
+    // A half addition is counted when it is confirmed; until then it takes nobody's place.
+    if (add.half) load.half += 1;
+    else load.adds += 1;
+    loads.set(key, load);
+  }
+  await addToLoads(tx, { tenantId, rows: JSON.stringify([...loads.values()]) });
+  const full = adds.filter((add) => !add.half);
+  if (full.length === 0) return;
+  const byStaff = [...Map.groupBy(full, (add) => add.staffId)].map(([staffId, own]) => ({
+    staffId,
+    adds: own.length,
+  }));
+  await addToCustomers(tx, { tenantId, rows: JSON.stringify(byStaff), nowMs });
+  await markCodesDue(tx, {
+    tenantId,
+    codeIds: [...new Set(full.flatMap((add) => codeOf(add)?.codeId ?? []))],
+    staffIds: byStaff.map((row) => row.staffId),
+    fullFrom: memberCapacity.customers,
+    nowMs,
+  });
+}
+
+async function tellTimeline(
+  { ports }: ChannelsGround,
+  tx: Tx,
+  tenantId: TenantId,
+  adds: readonly AddFact[],
+  codeOf: CodeOf,
+) {
+  const entries = adds.flatMap((add) => {
+    const code = codeOf(add);
+    if (!code) return [];
+    const detail = { codeId: code.codeId, code: code.name, channelId: code.channelId, half: add.half };
+    const key = `${add.staffId}/${add.atMs}`;
+    return [
+      {
+        customerId: add.customerId,
+        atMs: add.atMs,
+        kind: 'channels.scanned',
+        staffId: add.staffId,
+        key,
+        detail,
+      },
+    ];
+  });
+  if (entries.length > 0) await ports.timeline.append(tx, tenantId, entries);
+}
+
+async function greetFresh(
+  { clock }: ChannelsGround,
+  tx: Tx,
+  tenantId: TenantId,
+  corpId: string,
+  adds: readonly AddFact[],
+  codeOf: CodeOf,
+) {
+  const settings = await listCorpSettings(tx, { tenantId });
+  const fallback = settings.find((row) => row.corpId === corpId)?.fallbackWelcomeId ?? null;
+  const shifts = new Map<string, Id | null>();
+  const wanted = adds.flatMap((add) => {
+    const code = codeOf(add);
+    const welcomeId = shiftWelcome(shifts, code, add) ?? code?.welcomeId ?? fallback;
+    return add.welcomeCode === null || welcomeId === null
+      ? []
+      : [{ ...add, welcomeId, welcomeCode: add.welcomeCode, codeId: code?.codeId ?? null }];
+  });
+  if (wanted.length === 0) return;
+  const customerIds = [...new Set(wanted.map((add) => add.customerId))];
+  const greetings = addsToGreet(await greetedNear(tx, { tenantId, customerIds }), wanted).map((add) => ({
+    ...add,
+    greetingId: newId(),
+  }));
+  const rows = greetings.map(({ customerId, staffId, atMs, greetingId, codeId, welcomeId }) => ({
+    customerId,
+    staffId,
+    atMs,
+    greetingId,
+    codeId,
+    welcomeId,
+  }));
+  const made = new Set(
+    (await insertGreetings(tx, { tenantId, corpId, rows: JSON.stringify(rows) })).map(
+      (row) => row.greetingId,
+    ),
+  );
+  // A code that is dead already needs no job: the sweep closes its greeting as late.
+  const alive = greetings.filter(
+    (add) => made.has(add.greetingId) && clock.now() - add.atMs < WELCOME_LIVES_MS,
+  );
+  await enqueueMany(
+    tx,
+    greetJob,
+    alive.map(({ greetingId, customerId, externalUserid, staffId, atMs, welcomeId, welcomeCode }) => ({
+      payload: {
+        tenantId,
+        corpId,
+        greetingId,
+        customerId,
+        externalUserid,
+        staffId,
+        atMs,
+        welcomeId,
+        welcomeCode,
+      },
+    })),
+  );
+}
+
+/** The shift's welcome, worked out once for each code, guide and minute of the batch. */
+function shiftWelcome(known: Map<string, Id | null>, code: CodeOfState | undefined, add: AddFact): Id | null {
+  if (!code?.rota) return null;
+  const key = `${code.codeId} ${add.staffId} ${Math.floor(add.atMs / 60_000)}`;
+  let welcomeId = known.get(key);
+  if (welcomeId === undefined) known.set(key, (welcomeId = welcomeOfShift(code.rota, add.staffId, add.atMs)));
+  return welcomeId;
+}

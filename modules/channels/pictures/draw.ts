@@ -1,0 +1,77 @@
+// Draws codes: a plain PNG or SVG, and a print-ready card with bleed and crop marks.
+import QRCode from 'qrcode';
+
+const QUIET_MODULES = 4;
+const PNG_PIXELS = 1_024;
+/** Survives a crease and a thumb: a quarter of the code may be unreadable. */
+const CORRECTION = 'Q';
+
+export function drawPng(target: string): Promise<Buffer> {
+  return QRCode.toBuffer(target, {
+    type: 'png',
+    width: PNG_PIXELS,
+    margin: QUIET_MODULES,
+    errorCorrectionLevel: CORRECTION,
+  });
+}
+
+export function drawSvg(target: string): Promise<string> {
+  return QRCode.toString(target, { type: 'svg', margin: QUIET_MODULES, errorCorrectionLevel: CORRECTION });
+}
+
+/** A card of 54 × 86 mm, 3 mm bleed, crop marks outside. */
+const CARD = { width: 54, height: 86, bleed: 3, mark: 5, code: 38 };
+
+const escapeXml = (text: string) =>
+  text.replace(
+    /[&<>"']/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c,
+  );
+
+/** Text that the card's font fits into a line; longer is cut with an ellipsis. Wide characters count double. */
+function fit(text: string, most: number): string {
+  let used = 0;
+  let kept = '';
+  for (const character of text) {
+    used += (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
+    if (used > most) return `${kept}…`;
+    kept += character;
+  }
+  return kept;
+}
+
+/** The card as SVG at its size in millimetres; every printer's software opens it. */
+export function drawCard(target: string, words: { channel: string; name: string; state: string }): string {
+  const { width, height, bleed, mark, code } = CARD;
+  const outer = bleed + mark;
+  const [totalWidth, totalHeight] = [width + 2 * outer, height + 2 * outer];
+  const modules = QRCode.create(target, { errorCorrectionLevel: CORRECTION }).modules;
+  const size = code / modules.size;
+  const path = [...modules.data]
+    .flatMap((dark, i) => (dark ? [`M${i % modules.size} ${Math.floor(i / modules.size)}h1v1h-1z`] : []))
+    .join('');
+  const middle = outer + width / 2;
+  const line = (y: number, mm: number, text: string, weight = 400) =>
+    `<text x="${middle}" y="${y}" font-size="${mm}" font-weight="${weight}" text-anchor="middle">${escapeXml(text)}</text>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<svg xmlns="http://www.w3.org/2000/svg" width="${totalWidth}mm" height="${totalHeight}mm" viewBox="0 0 ${totalWidth} ${totalHeight}" font-family="'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif">
+<rect x="${mark}" y="${mark}" width="${width + 2 * bleed}" height="${height + 2 * bleed}" fill="#fff"/>
+<path d="${cropMarks(outer, width, height, mark)}" stroke="#000" stroke-width="0.1" fill="none"/>
+${line(outer + 12, 5, fit(words.name, 20), 600)}
+${line(outer + 18, 3, fit(words.channel, 32))}
+<g transform="translate(${middle - code / 2} ${outer + 24}) scale(${size})"><path d="${path}" fill="#000"/></g>
+${line(outer + height - 12, 3.2, '微信扫一扫，添加专属顾问')}
+${line(outer + height - 5, 2.2, words.state)}
+</svg>
+`;
+}
+
+/** Two short lines at each corner of the trimmed card, outside the bleed. */
+function cropMarks(outer: number, width: number, height: number, mark: number): string {
+  const [left, right, top, bottom] = [outer, outer + width, outer, outer + height];
+  const [endX, endY] = [right + outer, bottom + outer];
+  const length = mark - 1;
+  const across = [top, bottom].flatMap((y) => [`M0 ${y}h${length}`, `M${endX - length} ${y}h${length}`]);
+  const down = [left, right].flatMap((x) => [`M${x} 0v${length}`, `M${x} ${endY - length}v${length}`]);
+  return [...across, ...down].join('');
+}
