@@ -150,6 +150,14 @@ export const readPeople = query({
     from customers.customer where tenant_id = ${p.tenantId} and customer_id = any(${p.customerIds}::uuid[])`,
 });
 
+// An older read may still tell of an add; how a person looks it tells no more.
+const described = sql.join(
+  ['name', 'avatar', 'gender', 'kind', 'corp_name', 'face'].map((column) => {
+    const told = sql.ref(`excluded.${column}`);
+    return sql`${sql.ref(column)} = case when c.profile_at_ms <= excluded.profile_at_ms then ${told} else ${sql.ref(`c.${column}`)} end`;
+  }),
+);
+
 /** Writes people as profiles describe them: new ones, and known ones whose description changed. */
 export const describePeople = query({
   name: 'customers.describePeople',
@@ -162,14 +170,12 @@ export const describePeople = query({
     from json_to_recordset(${p.rows}::json) as f("customerId" uuid, name text, avatar text, gender smallint, kind text,
       "corpName" text, face text, tails text[], grams integer[], "firstMs" bigint, "lastMs" bigint)
     order by f."customerId"
-    on conflict (tenant_id, customer_id) do update set name = excluded.name, avatar = excluded.avatar, gender = excluded.gender,
-      kind = excluded.kind, corp_name = excluded.corp_name, face = excluded.face, provisional = false,
+    on conflict (tenant_id, customer_id) do update set ${described}, provisional = false,
       grams = case when c.grams @> excluded.grams then c.grams
         else array(select distinct g from unnest(c.grams || excluded.grams) as g order by g) end,
       first_added_at_ms = least(c.first_added_at_ms, excluded.first_added_at_ms),
       recent_ms = case when c.first_added_at_ms is null then excluded.recent_ms else greatest(c.recent_ms, excluded.recent_ms) end,
-      profile_at_ms = excluded.profile_at_ms
-    where c.profile_at_ms <= excluded.profile_at_ms`,
+      profile_at_ms = greatest(c.profile_at_ms, excluded.profile_at_ms)`,
 });
 
 /** Writes relations as profiles show them; the platform's list proves the friendship at the time of the read. */

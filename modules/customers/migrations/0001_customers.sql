@@ -32,6 +32,7 @@ create table customers.customer (
 create index customer_recent on customers.customer (tenant_id, recent_ms desc, customer_id desc);
 create index customer_grams on customers.customer using gin (grams);
 create index customer_provisional on customers.customer (tenant_id, recent_ms desc, customer_id desc) where provisional;
+create index customer_added_again on customers.customer (tenant_id, recent_ms desc, customer_id desc) where first_added_at_ms < recent_ms;
 create index customer_with_phone on customers.customer (tenant_id, recent_ms desc, customer_id desc) where phone_tails <> '{}';
 
 -- Who a natural key belongs to. One owner per key, whatever happens. Kinds: external_userid (`corpId/wm…`), unionid,

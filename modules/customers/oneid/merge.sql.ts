@@ -4,12 +4,7 @@ import { type Id, newId, type TenantId } from '@yutian/kernel';
 import { query, type Tx } from '@yutian/platform';
 import { type RawBuilder, sql } from 'kysely';
 
-/** Rows of `from` become rows of `to`; with `born`, only those first written for one of these. */
-export interface Move {
-  from: Id;
-  to: Id;
-}
-
+/** Rows of `from` become rows of `to`. */
 interface MoveRows {
   tenantId: TenantId;
   from: readonly Id[];
