@@ -115,6 +115,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
     org,
     corps,
     customers,
+    channels,
     gateway: link.gateway,
     orders,
     engine,

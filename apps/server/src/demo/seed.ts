@@ -65,7 +65,7 @@ export async function seedBrand(product: Product, world: DemoWorld, address: str
     'orders',
     async () => void (await tellOrders(world.sim, client, world.state, world.clock.now())),
   );
-  //CH await once(world, "channels", () => seedChannels(client));
+  await once(world, 'channels', () => seedChannels(client));
   return client;
 }
 

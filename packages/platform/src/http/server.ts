@@ -107,7 +107,10 @@ function credentialOf(request: FastifyRequest): { value: string; from: 'bearer' 
 function sendFault(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const fault = toFault(error);
   if (fault.kind === 'bug')
-    log.error({ requestId: request.id, route: request.routeOptions.url, err: traceOf(fault.cause) }, 'request failed');
+    log.error(
+      { requestId: request.id, route: request.routeOptions.url, err: traceOf(fault.cause) },
+      'request failed',
+    );
   if (fault.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(fault.retryAfterMs / 1_000));
   return reply.status(statusOf(fault)).send(bodyOf(fault, request.id));
 }
@@ -167,7 +170,8 @@ async function registerContract(app: FastifyInstance, parts: HttpParts) {
 
 function translated(log: Log, error: unknown, context: RequestContext): Error {
   const fault = toFault(error);
-  if (fault.kind === 'bug') log.error({ requestId: context.requestId, err: traceOf(fault.cause) }, 'request failed');
+  if (fault.kind === 'bug')
+    log.error({ requestId: context.requestId, err: traceOf(fault.cause) }, 'request failed');
   if (fault.retryAfterMs !== undefined)
     context.setHeader('retry-after', String(Math.ceil(fault.retryAfterMs / 1_000)));
   return Object.assign(
@@ -184,7 +188,6 @@ async function registerConsole(app: FastifyInstance, parts: HttpParts) {
   if (folder && index && existsSync(index))
     await app.register(fastifyStatic, {
       root: folder,
-      wildcard: false,
       immutable: true,
       maxAge: '1y',
       setHeaders: neverCacheHtml,
