@@ -253,7 +253,7 @@ export const addMarks = query({
       where t.mark in ('adding', 'refused')`,
 });
 
-export interface ClosedRelation {
+interface ClosedRelation {
   customerId: Id;
   staffId: Id;
   externalUserid: string;

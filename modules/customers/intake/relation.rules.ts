@@ -21,7 +21,7 @@ export interface RelationChange {
 }
 
 /** Who a fact's external_userid belongs to. */
-export interface Person {
+interface Person {
   customerId: Id;
   bornId: Id;
 }

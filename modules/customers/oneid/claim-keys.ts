@@ -114,7 +114,7 @@ export async function leaveEvidence(
   await insertEvidence(tx, { tenantId, rows: JSON.stringify(rows), atMs });
 }
 
-export interface NotedPhone {
+interface NotedPhone {
   customerId: Id;
   bornId: Id;
   /** As written; what is no phone is passed over. */

@@ -16,7 +16,7 @@ import {
 import { combinePortraits } from './oneid.rules.ts';
 import { appendEntries } from '../people/timeline.sql.ts';
 
-export interface MergeOrder {
+interface MergeOrder {
   winnerId: Id;
   loserId: Id;
   /** unionid, phone, member_no, shop_buyer or manual. */

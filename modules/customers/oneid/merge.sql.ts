@@ -160,7 +160,7 @@ export const insertMerges = query({
       carried uuid[], kept jsonb, "byName" text)`,
 });
 
-export interface MergeRow {
+interface MergeRow {
   mergeId: Id;
   seq: number;
   winnerId: Id;

@@ -104,7 +104,7 @@ async function* csvOf(
 const lineOf = (cells: readonly string[]) => `${cells.map(cellOf).join(',')}\r\n`;
 
 /** A cell that no spreadsheet takes for a formula (a customer may call himself «=cmd|…»). */
-export function cellOf(text: string): string {
+function cellOf(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

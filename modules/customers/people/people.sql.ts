@@ -280,7 +280,7 @@ export const relationsOfPeople = query({
     order by r.added_at_ms desc nulls last, r.staff_id`,
 });
 
-export interface TagLine {
+interface TagLine {
   customerId: Id;
   tagId: Id;
   name: string;
@@ -303,7 +303,7 @@ export const tagsOfPeople = query({
     order by g.position, g.name, t.position, t.name, c.staff_id`,
 });
 
-export interface TalkStats {
+interface TalkStats {
   inbound: number;
   outbound: number;
   automatic: number;

@@ -188,7 +188,7 @@ export const writeField = query({
       position = excluded.position, archived = excluded.archived`,
 });
 
-export interface AlertRow {
+interface AlertRow {
   id: Id;
   atMs: number;
   customerId: Id;

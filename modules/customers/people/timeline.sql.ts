@@ -56,7 +56,7 @@ interface Asked {
 }
 
 /** A place in a timeline: rows come strictly after it. */
-export interface Place {
+interface Place {
   atMs: number;
   kind: string;
   key: string;
@@ -117,7 +117,7 @@ export const listTimeline = query({
   },
 });
 
-export interface RelationEventRow extends TimelineRow {
+interface RelationEventRow extends TimelineRow {
   kind: (typeof RELATION_EVENT_KINDS)[number];
   staffId: Id;
   state: string | null;

@@ -146,7 +146,7 @@ export const insertErasure = query({
     values (${p.tenantId}, ${p.erasureId}, ${p.customerId}, ${p.atMs}, ${p.reason}, ${p.byName}, ${p.removed}::jsonb, ${p.kept}::jsonb)`,
 });
 
-export interface ErasureRow {
+interface ErasureRow {
   id: Id;
   atMs: number;
   customerId: Id;

@@ -20,7 +20,7 @@ import {
 type Counts = Record<string, number>;
 
 /** This module's part of copies and deletions. */
-export function customersHolder(vault: Vault): PersonalDataHolder<Tx> {
+function customersHolder(vault: Vault): PersonalDataHolder<Tx> {
   return {
     part: 'customers',
     async exportPerson(tx, tenantId, customerId) {

@@ -28,7 +28,7 @@ const CAP_SETTING = 'tagCap';
 const [strictest] = tagCaps.choices;
 
 /** The cap that holds for this company. */
-export async function tagCapOf(tx: Tx | CustomersGround['db'], tenantId: TenantId): Promise<number> {
+async function tagCapOf(tx: Tx | CustomersGround['db'], tenantId: TenantId): Promise<number> {
   const [setting] = await readSetting(tx, { tenantId, key: CAP_SETTING });
   const chosen = tagCaps.choices.find((choice) => choice.cap === setting?.value);
   return chosen?.cap ?? strictest?.cap ?? 0;

@@ -1,7 +1,7 @@
 // How many tags a corp may have, as a dated rule pack. The platform's own texts contradict each other, so a company
 // chooses the one that holds for it; the stricter one holds until it does.
 
-export interface TagCaps {
+interface TagCaps {
   /** The stricter first. */
   choices: readonly { cap: number; source: string; read: string }[];
   /** Share of the cap from which on the page warns. */

@@ -18,7 +18,7 @@ import {
 import { pushMarksJob } from './push-marks.ts';
 import { readTags } from './tags.sql.ts';
 
-export interface TaggingRequest {
+interface TaggingRequest {
   customerIds?: readonly Id[] | undefined;
   filter?: CustomerFilter | undefined;
   add: readonly Id[];
