@@ -2,6 +2,7 @@
 import { Fault } from '@yutian/kernel';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { doctor } from './doctor.ts';
+import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { serve } from './serve.ts';
 
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
     about: 'bring the database to this version and stop',
     run: () => migrateCommand(),
   },
+  import: { usage: 'import FILE --shop ID', about: 'import an order file', run: importCommand },
   doctor: { usage: 'doctor', about: 'look for what is wrong and say what to do', run: () => doctor() },
   backup: { usage: 'backup FOLDER', about: 'copy the whole database into a new folder', run: backupCommand },
   restore: { usage: 'restore FOLDER', about: 'put a backup into an empty database', run: restoreCommand },

@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   const log = openLog(settings.logLevel);
   const stopped = untilStopped();
   await buildConsole(join(root, 'apps/console'));
-  const world = await openDemoWorld(settings.dataFolder);
+  const world = await openDemoWorld(settings.dataFolder, process.env.YUTIAN_DEMO_SEED || 'small');
   const config = {
     ...settings,
     wecomUrl: world.sim.url,

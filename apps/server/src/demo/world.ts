@@ -11,11 +11,14 @@ export interface DemoWorld {
   state: DemoStateStore;
 }
 
-/** Opens the world in the data folder; the first time it is peopled (20,000 customers in about half a second). */
-export async function openDemoWorld(dataFolder: string): Promise<DemoWorld> {
+/**
+ * Opens the world in the data folder; the first time it is peopled (20,000 customers in about half a second).
+ * @param seed the size of the brand: `tiny`, `small` or `full`.
+ */
+export async function openDemoWorld(dataFolder: string, seed: string): Promise<DemoWorld> {
   mkdirSync(dataFolder, { recursive: true });
   const state = openDemoState(join(dataFolder, 'demo.json'));
   const clock = offsetClock(state.get().clockOffsetMs);
-  const sim = await createSimulator({ stateDir: join(dataFolder, 'wecom-sim'), clock, seed: 'small' });
+  const sim = await createSimulator({ stateDir: join(dataFolder, 'wecom-sim'), clock, seed });
   return { clock, sim, state };
 }

@@ -44,7 +44,7 @@ export function openDb(
     ...poolConfig(connection),
     max: options.max ?? 20,
     // Skewed tenants make one cached plan wrong for the other: always plan for the values at hand.
-    options: '-c plan_cache_mode=force_custom_plan -c statement_timeout=600000',
+    options: '-c plan_cache_mode=force_custom_plan -c statement_timeout=600000 -c random_page_cost=1.1',
     application_name: 'yutian',
   });
   // Without listeners a broken connection would end the process; the next statement reports it to its caller.
