@@ -1,5 +1,5 @@
 // What a welcome may be, and how it reads for one customer. Pure. WeCom counts bytes: a Chinese character is three.
-import { WELCOME_VARIABLES, type WelcomeAttachment } from '@yutian/contract';
+import { WELCOME_VARIABLE_BYTES, WELCOME_VARIABLES, type WelcomeAttachment } from '@yutian/contract';
 import { type FaultData, type Id, MS_PER_HOUR, MS_PER_SECOND } from '@yutian/kernel';
 import { type Attachment, wecomShapes } from '@yutian/wecom';
 
@@ -9,8 +9,6 @@ export const WELCOME_LIVES_MS = wecomShapes.welcome.codeSeconds * MS_PER_SECOND;
 type Variable = (typeof WELCOME_VARIABLES)[number];
 export type WelcomeNames = Record<Variable, string>;
 
-/** Bytes that a variable may fill: what is longer is cut, so that a text that was accepted always fits. */
-const MOST_BYTES: Record<Variable, number> = { customer: 96, guide: 96, brand: 96, store: 96, date: 24 };
 const VARIABLE = /\{([^{}\s]{1,20})\}/g;
 
 const bytesOf = (text: string) => Buffer.byteLength(text);
@@ -34,7 +32,7 @@ const isVariable = (name: string): name is Variable =>
 /** The text as one customer reads it. */
 export function fillIn(text: string, names: WelcomeNames): string {
   return text.replace(VARIABLE, (whole, name: string) =>
-    isVariable(name) ? cutToBytes(names[name], MOST_BYTES[name]) : whole,
+    isVariable(name) ? cutToBytes(names[name], WELCOME_VARIABLE_BYTES[name]) : whole,
   );
 }
 
@@ -62,7 +60,7 @@ export function welcomeFault(text: string, attachments: readonly WelcomeAttachme
       data: { variable: unknown },
     };
   const longest = Object.fromEntries(
-    WELCOME_VARIABLES.map((name) => [name, 'x'.repeat(MOST_BYTES[name])]),
+    WELCOME_VARIABLES.map((name) => [name, 'x'.repeat(WELCOME_VARIABLE_BYTES[name])]),
   ) as WelcomeNames;
   const bytes = bytesOf(fillIn(text, longest));
   if (bytes > welcome.textBytes)

@@ -225,6 +225,8 @@ export const welcomeAttachment = z.discriminatedUnion('kind', [
 export type WelcomeAttachment = z.output<typeof welcomeAttachment>;
 
 export const WELCOME_VARIABLES = ['customer', 'guide', 'brand', 'store', 'date'] as const;
+/** Bytes a variable may fill; a longer name is cut, so that a text that was accepted fits everybody. */
+export const WELCOME_VARIABLE_BYTES = { customer: 96, guide: 96, brand: 96, store: 96, date: 24 } as const;
 
 export const welcomeFields = {
   name: z.string().trim().min(1).max(60),

@@ -83,8 +83,8 @@ export const channelsPhrases = {
   CARD_LABEL_TWICE: { zh: '版本标签重复。', en: 'Two versions have the same label.' },
   CARD_VERSION_UNKNOWN: { zh: '没有这个版本。', en: 'There is no such version.' },
   EXPOSURE_FILE_INVALID: {
-    zh: '文件第 {line} 行有误，需要「版本,日期,批次,数量」。',
-    en: 'Line {line} of the file is wrong; expected version,day,batch,cards.',
+    zh: '文件第 {{line}} 行有误，需要「版本,日期,批次,数量」。',
+    en: 'Line {{line}} of the file is wrong; expected version,day,batch,cards.',
   },
   CARD_PLAN_SAME_RATES: {
     zh: '两个转化率相同，多少张也分不出高下。',
