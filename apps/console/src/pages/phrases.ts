@@ -3,6 +3,7 @@ import { contractPhrases } from '@yutian/contract/phrases';
 import type { Phrases } from '@yutian/ui';
 import { channelsPagePhrases } from './acquire/channels.phrases.ts';
 import { codesPagePhrases } from './acquire/codes.phrases.ts';
+import { welcomesPagePhrases } from './acquire/welcomes.phrases.ts';
 import { connectionPagePhrases } from './connection/connection.phrases.ts';
 import { customersPagePhrases } from './customers/customers.phrases.ts';
 import { personPhrases } from './customers/person.phrases.ts';
@@ -16,6 +17,7 @@ export const pagePhrases: Phrases = {
   ...contractPhrases,
   ...channelsPagePhrases,
   ...codesPagePhrases,
+  ...welcomesPagePhrases,
   ...connectionPagePhrases,
   ...customersPagePhrases,
   ...personPhrases,

@@ -40,6 +40,7 @@ export const PAGES: readonly PageEntry[] = [
   page('/codes/new', 'acquire', 'channels.write', () => import('./acquire/code-new-page.tsx'), false),
   page('/codes/$id', 'acquire', 'channels.read', () => import('./acquire/code-page.tsx'), false),
   page('/codes/$id/edit', 'acquire', 'channels.write', () => import('./acquire/code-edit-page.tsx'), false),
+  page('/welcomes', 'acquire', 'channels.read', () => import('./acquire/welcomes-page.tsx')),
   page('/customers', 'customers', 'customers.read', () => import('./customers/customers-page.tsx')),
   page('/customers/$id', 'customers', 'customers.read', () => import('./customers/customer-page.tsx'), false),
   page('/tags', 'customers', 'tags.read', () => import('./customers/tags-page.tsx')),
