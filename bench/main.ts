@@ -25,7 +25,7 @@ const known = globSync('*.ts', { cwd: here })
   .map((file) => basename(file, '.ts'))
   .filter((name) => name !== 'main' && !name.includes('.'))
   .sort();
-const args = process.argv.slice(2);
+const args = process.argv.slice(process.argv[2] === 'bench' ? 3 : 2);
 const json = args.includes('--json');
 const names = args.filter((arg) => !arg.startsWith('--'));
 const unknown = names.filter((name) => name !== 'all' && !known.includes(name));

@@ -56,21 +56,30 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const corps = createCorpDirectory(vault);
   const link = createWeComGateway(ground, corps);
   const org = createOrg(ground, { callWeCom: link.gateway.call });
-  const customers = createCustomers(ground, { callWeCom: link.gateway.call });
+  const customers = createCustomers(ground, {
+    callWeCom: link.gateway.call,
+    personalData: () => [groups.personalData],
+  });
   const channels = createChannels(ground, {
     timeline: customers.timeline,
     wecom: link.gateway,
     corps: corps.corps,
     messageSource: (tenantId) => connectionModule.messageSource(tenantId),
   });
+  const groups = createGroups(ground, {
+    callWeCom: link.gateway.call,
+    staff: org.staffDirectory,
+    lookup: customers.lookup,
+    timeline: customers.timeline,
+  });
   const connectionModule = createConnection(ground, link, {
     corps,
     staff: org.staffDirectory,
     customers: customers.intake,
     adds: channels.adds,
+    groups: groups.intake,
     readDirectory: org.readDirectory,
   });
-  const groups = createGroups(ground);
   const orders = createOrders(ground, { buyers: customers.buyers, timeline: customers.timeline });
   const insight = createInsight(ground, connectionModule);
   const modules = [org, customers, connectionModule, channels, groups, orders, insight].map(

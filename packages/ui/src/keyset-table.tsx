@@ -50,7 +50,10 @@ export function KeysetTable<Row extends object>(props: KeysetTableProps<Row>) {
     <Flex vertical gap={8}>
       <Flex justify="space-between" align="center" gap={8} wrap>
         <Typography.Text type="secondary" role="status">
-          {total && `${total.exact ? '' : t('ui.about')} ${t('ui.rows', { n: formatCount(total.count) })}`}
+          {total &&
+            (total.exact
+              ? t('ui.rows', { n: formatCount(total.count) })
+              : t('ui.over', { n: formatCount(total.count - (total.count % 100)) }))}
         </Typography.Text>
         <Flex gap={8} wrap>
           {props.toolbar}

@@ -23,7 +23,7 @@ export const uiPhrases = {
   'ui.numerator': { zh: '{{numerator}} / {{denominator}}', en: '{{numerator}} of {{denominator}}' },
   'ui.interval': { zh: '95% 区间 {{low}} – {{high}}', en: '95 % interval {{low}} – {{high}}' },
   'ui.thin': { zh: '样本不足 {{n}},仅供参考', en: 'fewer than {{n}} cases: not reliable' },
-  'ui.about': { zh: '约', en: 'about' },
+  'ui.over': { zh: '超过 {{n}} 条', en: 'more than {{n}} rows' },
   'ui.rows': { zh: '{{n}} 条', en: '{{n}} rows' },
   'ui.save': { zh: '保存', en: 'Save' },
   'ui.cancel': { zh: '取消', en: 'Cancel' },

@@ -26,6 +26,11 @@ const commands: Record<string, Command> = {
     run: () => migrateCommand(),
   },
   import: { usage: 'import FILE --shop ID', about: 'import an order file', run: importCommand },
+  bench: {
+    usage: 'bench NAME…',
+    about: 'measure, beside what a user would pick instead',
+    run: async () => void (await import('../../../../bench/main.ts')),
+  },
   doctor: { usage: 'doctor', about: 'look for what is wrong and say what to do', run: () => doctor() },
   backup: { usage: 'backup FOLDER', about: 'copy the whole database into a new folder', run: backupCommand },
   restore: { usage: 'restore FOLDER', about: 'put a backup into an empty database', run: restoreCommand },

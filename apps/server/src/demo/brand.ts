@@ -159,7 +159,9 @@ export type Source = (typeof SOURCES)[number];
 
 /** The source of a state string; the mini-program when it names none. */
 export function sourceOf(state: string | null): Source | undefined {
-  return SOURCES.find((source) => state?.startsWith(source.prefix));
+  // The codes of a brand carry its number first: `b2-parcel-a`.
+  const name = state?.replace(/^b\d+-/, '');
+  return SOURCES.find((source) => name?.startsWith(source.prefix));
 }
 
 export const WELCOME = {
