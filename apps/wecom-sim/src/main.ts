@@ -13,10 +13,10 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`Usage: npm run sim -- [--port 7070] [--host 127.0.0.1] [--state FOLDER] [--seed small|full]
+  console.log(`Usage: npm run sim -- [--port 7070] [--host 127.0.0.1] [--state FOLDER] [--seed tiny|small|full]
   --port   0 takes a free port
   --state  keeps the world in a folder; without it the world ends with the process
-  --seed   fills an empty world with the demo brand: small (20,000 customers) or full (1.2 million)`);
+  --seed   fills an empty world with the demo brand: tiny (600 customers), small (20,000) or full (1.2 million)`);
   process.exit(0);
 }
 

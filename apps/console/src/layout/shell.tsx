@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { CommandPalette, usePalette } from './command-palette.tsx';
+import { DemoBar } from './demo-bar.tsx';
 import { NavMenu } from './nav-menu.tsx';
 import { PageGate } from './page-gate.tsx';
 
@@ -56,6 +57,7 @@ export function Shell() {
             <AccountMenu />
           </Flex>
         </Layout.Header>
+        <DemoBar wide={wide} />
         <Layout.Content id="content" tabIndex={-1} style={{ padding: wide ? 20 : 12, outline: 'none' }}>
           <PageGate path={path}>
             <Outlet />

@@ -37,6 +37,7 @@ const CHUNK = 50_000;
 
 /** The worlds of `--seed`. */
 const seeds: Record<string, Omit<PopulateInput, 'corpid'>> = {
+  tiny: { customers: 600, staff: 30, stores: 10, brands: 5, days: 45, seed: 'tiny' },
   small: { customers: 20_000, staff: 300, stores: 60, brands: 5, days: 180, seed: 'small' },
   full: { customers: 1_200_000, staff: 600, stores: 600, brands: 5, days: 450, seed: 'full' },
 };
@@ -94,7 +95,8 @@ export function populationControl(world: World) {
     /** Makes 禾序集团 with its app and fills it, when the world has no corp yet: what `--seed` does. */
     seedDemo(input: { seed: string }): { corpid: string; agentid: number; populated: Populated | null } {
       const plan = seeds[input.seed];
-      if (!plan) throw new ControlError(`There is no seed "${input.seed}": small or full.`);
+      if (!plan)
+        throw new ControlError(`There is no seed "${input.seed}": ${Object.keys(seeds).join(', ')}.`);
       const known = world.organisation.corp(DEMO_CORPID);
       if (known) return { corpid: DEMO_CORPID, agentid: DEMO_AGENTID, populated: null };
       organisation.createCorp({ corpid: DEMO_CORPID, name: '禾序集团' });
