@@ -23,6 +23,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx')),
 });
 
+const setPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-password',
+  component: lazyRouteComponent(() => import('./pages/sign-in/set-password-page.tsx')),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -44,7 +50,7 @@ const pageRoutes = PAGES.map((entry) =>
 );
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([signInRoute, shellRoute.addChildren(pageRoutes)]),
+  routeTree: rootRoute.addChildren([signInRoute, setPasswordRoute, shellRoute.addChildren(pageRoutes)]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -26,6 +26,12 @@ export function AccountMenu() {
           { key: 'who', label: `${me.name} · ${t(`role.${me.role}`)}`, disabled: true },
           { type: 'divider' },
           {
+            key: 'account',
+            label: t('page./account'),
+            onClick: () => void navigate({ to: '/account' as never }),
+          },
+          { key: 'docs', label: <a href="/api/docs">{t('settings.apiDocs')}</a> },
+          {
             key: 'language',
             label: i18n.language === 'zh' ? 'English' : '中文',
             onClick: () => void setLanguage(i18n.language === 'zh' ? 'en' : 'zh'),

@@ -9,6 +9,10 @@ import { customersPagePhrases } from './customers/customers.phrases.ts';
 import { personPhrases } from './customers/person.phrases.ts';
 import { tagsPagePhrases } from './customers/tags.phrases.ts';
 import { homePhrases } from './home/home.phrases.ts';
+import { corpsPhrases } from './settings/corps.phrases.ts';
+import { orgPagePhrases } from './settings/org.phrases.ts';
+import { settingsPhrases } from './settings/settings.phrases.ts';
+import { usersPhrases } from './settings/users.phrases.ts';
 import { signInPhrases } from './sign-in/sign-in.phrases.ts';
 import { importsPhrases } from './trade/imports.phrases.ts';
 import { tradePhrases } from './trade/trade.phrases.ts';
@@ -23,6 +27,10 @@ export const pagePhrases: Phrases = {
   ...personPhrases,
   ...tagsPagePhrases,
   ...homePhrases,
+  ...corpsPhrases,
+  ...orgPagePhrases,
+  ...settingsPhrases,
+  ...usersPhrases,
   ...signInPhrases,
   ...importsPhrases,
   ...tradePhrases,

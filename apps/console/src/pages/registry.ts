@@ -53,5 +53,13 @@ export const PAGES: readonly PageEntry[] = [
   page('/imports', 'trade', 'orders.import', () => import('./trade/imports-page.tsx')),
   page('/imports/$id', 'trade', 'orders.import', () => import('./trade/import-run-page.tsx'), false),
   page('/imports/files/$id', 'trade', 'orders.import', () => import('./trade/import-file-page.tsx'), false),
+  page('/org', 'settings', 'org.read', () => import('./settings/org-page.tsx')),
+  page('/staff', 'settings', 'org.read', () => import('./settings/staff-page.tsx')),
+  page('/staff/$id', 'settings', 'org.read', () => import('./settings/staff-page.tsx'), false),
+  page('/users', 'settings', 'users.write', () => import('./settings/users-page.tsx')),
+  page('/corps', 'settings', 'connection.read', () => import('./settings/corps-page.tsx')),
   page('/connection', 'settings', 'connection.read', () => import('./connection/connection-page.tsx')),
+  page('/audit', 'settings', 'audit.read', () => import('./settings/audit-page.tsx')),
+  page('/settings', 'settings', 'settings.write', () => import('./settings/settings-page.tsx')),
+  page('/account', 'settings', null, () => import('./settings/account-page.tsx'), false),
 ];
