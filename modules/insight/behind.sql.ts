@@ -2,6 +2,7 @@
 import { newId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { type RawBuilder, sql } from 'kysely';
+import { CONSENT, GREETED_AT, GREETING, OBSERVED, REPLIED } from './friendship.sql.ts';
 import { type Cut, cutExamples, withinCut } from './overview.sql.ts';
 
 /** A row of the list; `counts` says whether it is in a rate's numerator. */
@@ -25,7 +26,6 @@ export interface After {
   key: string;
 }
 
-const REPLY_WINDOW_MS = 48 * 3_600_000;
 const BUY_WINDOW_MS = 7 * 86_400_000;
 export type RelationList =
   | 'adds'
@@ -43,9 +43,8 @@ const LISTS: Record<
   adds: { at: 'r.first_added_at_ms', where: sql`true`, counts: () => sql`true` },
   firstReplyRate: {
     at: 'r.first_added_at_ms',
-    where: sql`r.first_outbound_at_ms is not null`,
-    counts: () =>
-      sql`coalesce(r.first_inbound_at_ms between r.first_outbound_at_ms and r.first_outbound_at_ms + ${REPLY_WINDOW_MS}::bigint, false)`,
+    where: sql`${OBSERVED} and r.greeted_at_ms is not null`,
+    counts: () => sql`coalesce(${REPLIED}, false)`,
   },
   boughtIn7Days: {
     at: 'r.first_added_at_ms',
@@ -59,7 +58,7 @@ const LISTS: Record<
   friends: { at: 'r.first_added_at_ms', where: sql`r.standing = 'friend'`, counts: () => sql`true` },
   privateChatRatio: {
     at: 'r.first_added_at_ms',
-    where: sql`r.standing = 'friend'`,
+    where: sql`r.standing = 'friend' and r.agreed_at_ms is not null`,
     counts: (fromMs) => sql`coalesce(r.last_inbound_at_ms >= ${fromMs}, false)`,
   },
 };
@@ -93,9 +92,10 @@ export const listRelationsBehind = query({
         null::bigint as "paidFen", ${counts(p.fromMs)} as counts
       from (
         select rr.tenant_id, rr.customer_id, rr.staff_id, rr.external_userid, rr.standing, rr.first_added_at_ms, rr.lost_at_ms,
-          rr.first_outbound_at_ms, rr.first_inbound_at_ms, rr.last_inbound_at_ms, coalesce(c.channel_id, '00000000-0000-0000-0000-000000000000'::uuid) as channel_id
+          rr.first_inbound_at_ms, rr.last_inbound_at_ms, ${GREETED_AT} as greeted_at_ms, a.at_ms as agreed_at_ms, coalesce(c.channel_id, '00000000-0000-0000-0000-000000000000'::uuid) as channel_id
         from customers.pub_relation rr
         left join channels.pub_code c on c.tenant_id = rr.tenant_id and c.state = rr.state
+        ${CONSENT} ${GREETING}
         where rr.tenant_id = ${p.tenantId}
       ) r
       join customers.pub_customer pc on pc.tenant_id = r.tenant_id and pc.customer_id = r.customer_id

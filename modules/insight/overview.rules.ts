@@ -2,14 +2,9 @@
 import type { BreakdownRow, Figure, Metric, MetricValue, Rate } from '@yutian/contract';
 import { addDays, type Day, Fault, MS_PER_DAY, startOfDay } from '@yutian/kernel';
 import { wilson } from '@yutian/stats/proportion';
-import type { Sums } from './overview.sql.ts';
+import type { Standing, Sums } from './overview.sql.ts';
 
 const MAX_DAYS = 366;
-
-export interface Standing {
-  friends: number;
-  wrote: number;
-}
 
 /** A rate with its Wilson 95 % interval (Wilson 1927). */
 export function toRate(numerator: number, denominator: number): Rate {
@@ -35,6 +30,7 @@ export function previousPeriod(from: Day, to: Day): { from: Day; to: Day; days: 
 export function addUp(rows: readonly Sums[]): Sums {
   const total: Sums = {
     adds: 0,
+    observed: 0,
     greeted: 0,
     replied: 0,
     bought7: 0,
@@ -68,7 +64,7 @@ export function valueOf(
       return share(sums.replied, sums.greeted);
     case 'privateChatRatio':
       return standing
-        ? share(standing.wrote, standing.friends)
+        ? share(standing.wrote, standing.observed)
         : { kind: 'unknown', reason: 'ONLY_UP_TO_TODAY' };
     case 'friends':
       return standing ? count(standing.friends) : { kind: 'unknown', reason: 'ONLY_UP_TO_TODAY' };
@@ -111,7 +107,7 @@ export function breakdownRow(
     name,
     adds: sums.adds,
     firstReply: toRate(sums.replied, sums.greeted),
-    privateChat: standing ? toRate(standing.wrote, standing.friends) : null,
+    privateChat: standing ? toRate(standing.wrote, standing.observed) : null,
     firstBuyers: sums.firstBuyers,
     boughtIn7Days: toRate(sums.bought7, sums.adds),
     orders: sums.orders,

@@ -17,6 +17,7 @@ export interface Cut {
 
 export interface Sums {
   adds: number;
+  observed: number;
   greeted: number;
   replied: number;
   bought7: number;
@@ -24,6 +25,13 @@ export interface Sums {
   firstBuyers: number;
   orders: number;
   paidFen: number;
+}
+
+/** How things stand. `observed`: friends who agreed to archiving; `wrote`: those of them who wrote in the period. */
+export interface Standing {
+  friends: number;
+  observed: number;
+  wrote: number;
 }
 
 const part: Scope = { kind: 'part', staffIds: [newId()], storeIds: [newId()] };
@@ -45,7 +53,7 @@ export function withinCut(cut: Cut, alias: string): RawBuilder<unknown> {
     ${cut.channelId === null ? sql`` : sql`and ${channel} in (select pc.channel_id from channels.pub_channel pc where pc.tenant_id = ${cut.tenantId} and ${cut.channelId}::uuid = any(pc.path))`}`;
 }
 
-const sums = sql`coalesce(sum(d.adds), 0)::int as adds, coalesce(sum(d.greeted), 0)::int as greeted, coalesce(sum(d.replied), 0)::int as replied,
+const sums = sql`coalesce(sum(d.adds), 0)::int as adds, coalesce(sum(d.observed), 0)::int as observed, coalesce(sum(d.greeted), 0)::int as greeted, coalesce(sum(d.replied), 0)::int as replied,
   coalesce(sum(d.bought7), 0)::int as bought7, coalesce(sum(d.lost), 0)::int as lost, coalesce(sum(d.first_buyers), 0)::int as "firstBuyers",
   coalesce(sum(d.orders), 0)::int as orders, coalesce(sum(d.paid_fen), 0)::bigint as "paidFen"`;
 
@@ -86,21 +94,22 @@ export const sumByDimension = query({
     group by 1`,
 });
 
-/** Friends now, and how many of them wrote since a day. */
+/** Friends now, of how many of them messages can be known, and how many of these wrote since a day. */
 export const sumStanding = query({
   name: 'insight.sumStanding',
   examples: cutExamples.map((cut) => ({ ...cut, since: '2026-01-01' })),
-  sql: (p: Cut & { since: Day }) => sql<{ friends: number; wrote: number }>`
-    select coalesce(sum(t.friends), 0)::int as friends, coalesce(sum(t.friends) filter (where t.wrote_on >= ${p.since}::date), 0)::int as wrote
+  sql: (p: Cut & { since: Day }) => sql<Standing>`
+    select coalesce(sum(t.friends), 0)::int as friends, coalesce(sum(t.observed), 0)::int as observed,
+      coalesce(sum(t.observed) filter (where t.wrote_on >= ${p.since}::date), 0)::int as wrote
     from insight.standing t where t.tenant_id = ${p.tenantId} ${withinCut(p, 't')}`,
 });
 
 export const sumStandingByDimension = query({
   name: 'insight.sumStandingByDimension',
   examples: byExamples.map(({ from, ...p }) => ({ ...p, since: from })),
-  sql: (p: Cut & { since: Day; by: Dimension }) => sql<{ id: string | null; friends: number; wrote: number }>`
-    select ${dimension(p.by, 't')} as id, sum(t.friends)::int as friends,
-      coalesce(sum(t.friends) filter (where t.wrote_on >= ${p.since}::date), 0)::int as wrote
+  sql: (p: Cut & { since: Day; by: Dimension }) => sql<Standing & { id: string | null }>`
+    select ${dimension(p.by, 't')} as id, sum(t.friends)::int as friends, sum(t.observed)::int as observed,
+      coalesce(sum(t.observed) filter (where t.wrote_on >= ${p.since}::date), 0)::int as wrote
     from insight.standing t ${staffJoin(p.by, 't')}
     where t.tenant_id = ${p.tenantId} ${withinCut(p, 't')}
     group by 1`,

@@ -2,7 +2,17 @@
 import type { DayRow } from './rollup.sql.ts';
 
 type Key = Pick<DayRow, 'day' | 'staffId' | 'channelId'>;
-const COUNTS = ['adds', 'greeted', 'replied', 'bought7', 'lost', 'firstBuyers', 'orders', 'paidFen'] as const;
+const COUNTS = [
+  'adds',
+  'observed',
+  'greeted',
+  'replied',
+  'bought7',
+  'lost',
+  'firstBuyers',
+  'orders',
+  'paidFen',
+] as const;
 
 const keyOf = (row: Key) => `${row.day}/${row.staffId}/${row.channelId}`;
 const empty = (key: Key): DayRow => ({
@@ -10,6 +20,7 @@ const empty = (key: Key): DayRow => ({
   staffId: key.staffId,
   channelId: key.channelId,
   adds: 0,
+  observed: 0,
   greeted: 0,
   replied: 0,
   bought7: 0,

@@ -2,10 +2,10 @@
 import { type Day, newId, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
+import { CONSENT, GREETED_AT, GREETING, OBSERVED, REPLIED } from './friendship.sql.ts';
 
 /** Stands for «nobody» and «no channel». */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
-const REPLY_WINDOW_MS = 48 * 3_600_000;
 const BUY_WINDOW_MS = 7 * 86_400_000;
 const SHANGHAI_MS = 8 * 3_600_000;
 
@@ -14,6 +14,7 @@ export interface DayRow {
   staffId: string;
   channelId: string;
   adds: number;
+  observed: number;
   greeted: number;
   replied: number;
   bought7: number;
@@ -39,19 +40,24 @@ export const countAdds = query({
   name: 'insight.countAdds',
   examples: window,
   sql: (p: Window) => sql<
-    Pick<DayRow, 'day' | 'staffId' | 'channelId' | 'adds' | 'greeted' | 'replied' | 'bought7'>
+    Pick<DayRow, 'day' | 'staffId' | 'channelId' | 'adds' | 'observed' | 'greeted' | 'replied' | 'bought7'>
   >`
     select ${dayOfMs('r.first_added_at_ms')} as day, r.staff_id as "staffId", coalesce(c.channel_id, ${NOBODY}::uuid) as "channelId",
       count(*)::int as adds,
-      count(*) filter (where r.first_outbound_at_ms is not null)::int as greeted,
-      count(*) filter (where r.first_inbound_at_ms between r.first_outbound_at_ms and r.first_outbound_at_ms + ${REPLY_WINDOW_MS}::bigint)::int as replied,
+      count(*) filter (where ${OBSERVED})::int as observed,
+      count(*) filter (where ${OBSERVED} and r.greeted_at_ms is not null)::int as greeted,
+      count(*) filter (where ${OBSERVED} and ${REPLIED})::int as replied,
       count(*) filter (where exists (
         select 1 from orders.pub_order o
         where o.tenant_id = r.tenant_id and o.customer_id = r.customer_id and o.first_order and not o.old_customer
           and o.net_fen > 0 and o.paid_at_ms between r.first_added_at_ms and r.first_added_at_ms + ${BUY_WINDOW_MS}::bigint))::int as bought7
-    from customers.pub_relation r
+    from (
+      select rr.tenant_id, rr.customer_id, rr.staff_id, rr.state, rr.first_added_at_ms, rr.first_inbound_at_ms, ${GREETED_AT} as greeted_at_ms,
+        a.at_ms as agreed_at_ms
+      from customers.pub_relation rr ${CONSENT} ${GREETING}
+      where rr.tenant_id = ${p.tenantId} and rr.first_added_at_ms >= ${p.fromMs} and rr.first_added_at_ms < ${p.toMs}
+    ) r
     left join channels.pub_code c on c.tenant_id = r.tenant_id and c.state = r.state
-    where r.tenant_id = ${p.tenantId} and r.first_added_at_ms >= ${p.fromMs} and r.first_added_at_ms < ${p.toMs}
     group by 1, 2, 3`,
 });
 
@@ -88,7 +94,7 @@ export const readDays = query({
   name: 'insight.readDays',
   examples: [{ tenantId: 1, from: '2026-01-01', to: '2026-01-02' }],
   sql: (p: { tenantId: TenantId; from: Day; to: Day }) => sql<DayRow>`
-    select day::text as day, staff_id as "staffId", channel_id as "channelId", adds, greeted, replied, bought7, lost,
+    select day::text as day, staff_id as "staffId", channel_id as "channelId", adds, observed, greeted, replied, bought7, lost,
       first_buyers as "firstBuyers", orders, paid_fen as "paidFen"
     from insight.day where tenant_id = ${p.tenantId} and day between ${p.from}::date and ${p.to}::date`,
 });
@@ -97,11 +103,12 @@ export const writeDays = query({
   name: 'insight.writeDays',
   examples: [{ tenantId: 1, rows: '[]' }],
   sql: (p: { tenantId: TenantId; rows: string }) => sql`
-    insert into insight.day (tenant_id, day, staff_id, channel_id, adds, greeted, replied, bought7, lost, first_buyers, orders, paid_fen)
-    select ${p.tenantId}, v.day, v."staffId", v."channelId", v.adds, v.greeted, v.replied, v.bought7, v.lost, v."firstBuyers", v.orders, v."paidFen"
-    from jsonb_to_recordset(${p.rows}::jsonb) as v(day date, "staffId" uuid, "channelId" uuid, adds int, greeted int, replied int,
+    insert into insight.day (tenant_id, day, staff_id, channel_id, adds, observed, greeted, replied, bought7, lost, first_buyers, orders, paid_fen)
+    select ${p.tenantId}, v.day, v."staffId", v."channelId", v.adds, v.observed, v.greeted, v.replied, v.bought7, v.lost, v."firstBuyers", v.orders, v."paidFen"
+    from jsonb_to_recordset(${p.rows}::jsonb) as v(day date, "staffId" uuid, "channelId" uuid, adds int, observed int, greeted int, replied int,
       bought7 int, lost int, "firstBuyers" int, orders int, "paidFen" bigint)
-    on conflict (tenant_id, day, staff_id, channel_id) do update set adds = excluded.adds, greeted = excluded.greeted,
+    on conflict (tenant_id, day, staff_id, channel_id) do update set adds = excluded.adds, observed = excluded.observed,
+      greeted = excluded.greeted,
       replied = excluded.replied, bought7 = excluded.bought7, lost = excluded.lost, first_buyers = excluded.first_buyers,
       orders = excluded.orders, paid_fen = excluded.paid_fen`,
 });
@@ -119,18 +126,21 @@ export interface StandingRow {
   channelId: string;
   wroteOn: Day;
   friends: number;
+  /** Those of them whose messages can be known. */
+  observed: number;
 }
 
-/** Friends as they stand now, by guide, channel and day of the last message. */
+/** Friends as they stand now, by guide, channel and day of the last message; how many of them agreed to archiving. */
 export const countStanding = query({
   name: 'insight.countStanding',
   examples: [{ tenantId: 1 }],
   sql: (p: { tenantId: TenantId }) => sql<StandingRow>`
-    select r.staff_id as "staffId", coalesce(c.channel_id, ${NOBODY}::uuid) as "channelId",
-      coalesce(${dayOfMs('r.last_inbound_at_ms')}, '0001-01-01') as "wroteOn", count(*)::int as friends
-    from customers.pub_relation r
-    left join channels.pub_code c on c.tenant_id = r.tenant_id and c.state = r.state
-    where r.tenant_id = ${p.tenantId} and r.standing = 'friend'
+    select rr.staff_id as "staffId", coalesce(c.channel_id, ${NOBODY}::uuid) as "channelId",
+      coalesce(${dayOfMs('rr.last_inbound_at_ms')}, '0001-01-01') as "wroteOn", count(*)::int as friends, count(a.at_ms)::int as observed
+    from customers.pub_relation rr
+    left join channels.pub_code c on c.tenant_id = rr.tenant_id and c.state = rr.state
+    ${CONSENT}
+    where rr.tenant_id = ${p.tenantId} and rr.standing = 'friend'
     group by 1, 2, 3`,
 });
 
@@ -144,9 +154,9 @@ export const writeStanding = query({
   name: 'insight.writeStanding',
   examples: [{ tenantId: 1, rows: '[]' }],
   sql: (p: { tenantId: TenantId; rows: string }) => sql`
-    insert into insight.standing (tenant_id, staff_id, channel_id, wrote_on, friends)
-    select ${p.tenantId}, v."staffId", v."channelId", v."wroteOn", v.friends
-    from jsonb_to_recordset(${p.rows}::jsonb) as v("staffId" uuid, "channelId" uuid, "wroteOn" date, friends int)`,
+    insert into insight.standing (tenant_id, staff_id, channel_id, wrote_on, friends, observed)
+    select ${p.tenantId}, v."staffId", v."channelId", v."wroteOn", v.friends, v.observed
+    from jsonb_to_recordset(${p.rows}::jsonb) as v("staffId" uuid, "channelId" uuid, "wroteOn" date, friends int, observed int)`,
 });
 
 // @NOTE days are marked in order, so that reactions that mark at once wait for each other instead of deadlocking.

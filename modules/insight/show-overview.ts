@@ -97,6 +97,7 @@ export async function showOverview(
     }),
     cohort: {
       added: sums.adds,
+      observed: sums.observed,
       greeted: sums.greeted,
       replied: sums.replied,
       bought: sums.bought7,
@@ -127,7 +128,7 @@ export async function showBreakdown(
       id,
       id === null ? null : (nameOf.get(id) ?? null),
       sumsOf.get(id) ?? addUp([]),
-      current ? (standingOf.get(id) ?? { friends: 0, wrote: 0 }) : null,
+      current ? (standingOf.get(id) ?? { friends: 0, observed: 0, wrote: 0 }) : null,
     ),
   );
   return { items: items.sort((a, b) => b.adds - a.adds || b.paid.amountFen - a.paid.amountFen) };

@@ -5,6 +5,11 @@
 create view channels.pub_add as
 select tenant_id, customer_id, staff_id, at_ms, channel_id, code_id, half from channels.add;
 
+-- Welcomes that reached a new customer; one row per (customer, staff, instant of the add).
+-- grain: customer
+create view channels.pub_welcomed as
+select tenant_id, customer_id, staff_id, at_ms from channels.greeting where outcome = 'sent';
+
 -- The tree of channels; `path` holds the ids from the root to the channel itself.
 -- grain: tenant
 create view channels.pub_channel as

@@ -197,8 +197,8 @@ create table connection.message_source (
   primary key (tenant_id, corp_id)
 );
 
--- Who agreed to archiving (R6: no consent, no read).
--- grain: local
+-- Who agreed to archiving (R6: no consent, no read). Copied everywhere, so that a relation finds its consent beside it.
+-- grain: tenant
 create table connection.archive_consent (
   tenant_id integer not null,
   corp_id text not null,
@@ -234,6 +234,14 @@ create view connection.pub_behavior_day as
   select tenant_id, corp_id, staff_id, day, chat_cnt, message_cnt, reply_percentage, avg_reply_minutes,
     negative_feedback_cnt, new_apply_cnt, new_contact_cnt
   from connection.behavior_day;
+
+-- Whose private messages with whom are archived: only they can be in a figure about messages. `at_ms`: since when.
+-- grain: tenant
+create view connection.pub_archive_consent as
+  select a.tenant_id, a.corp_id, a.external_userid, s.staff_id, a.at_ms
+  from connection.archive_consent a
+  join org.pub_staff s on s.tenant_id = a.tenant_id and s.corp_id = a.corp_id and s.userid = a.staff_userid
+  where a.agreed;
 
 -- On which source each corp's message figures stand: `archive` once messages came from it, else `behaviour`.
 -- grain: tenant

@@ -64,9 +64,16 @@ const overview = z.object({
     }),
   ),
   cohort: z
-    .object({ added: z.int(), greeted: z.int(), replied: z.int(), bought: z.int(), complete: z.boolean() })
+    .object({
+      added: z.int(),
+      observed: z.int().describe('those of them who agreed to archiving in time for a reply to be seen'),
+      greeted: z.int().describe('of the observed'),
+      replied: z.int().describe('of the greeted, within 48 h'),
+      bought: z.int().describe('of all added, within 7 days'),
+      complete: z.boolean(),
+    })
     .describe(
-      'who was added in the period: how many were greeted, replied within 48 h, bought within 7 days; complete when the last one has had his 7 days',
+      'who was added in the period and what became of them; complete when the last one has had his 7 days',
     ),
 });
 export type Overview = z.infer<typeof overview>;

@@ -11,13 +11,13 @@ export const insightPhrases = {
   },
   'metric.firstReplyRate': { zh: '首次打招呼回复率', en: 'First-reply rate' },
   'metric.firstReplyRate.definition': {
-    zh: '当期新增且打过招呼的好友中,48 小时内首次回复的比例(打招呼本身不算)。',
-    en: 'Of the friends added in the period and greeted, those whose first message came within 48 h of the greeting.',
+    zh: '当期新增、已同意会话存档且打过招呼(欢迎语或导购首条消息)的好友中,48 小时内首次回复的比例;打招呼本身不算回复,未同意存档者不计入分子分母。',
+    en: 'Of the friends added in the period who agreed to archiving and were greeted (by a welcome or by the guide), those whose first message came within 48 h of the greeting. Who did not agree is in neither number.',
   },
   'metric.privateChatRatio': { zh: '私聊沟通占比', en: 'Private-chat ratio' },
   'metric.privateChatRatio.definition': {
-    zh: '当期至少主动发过一条私聊消息的好友 ÷ 期末好友数;打招呼、欢迎语不算。',
-    en: 'Friends who wrote at least one private message in the period, of all friends at its end; greetings do not count.',
+    zh: '当期至少主动发过一条私聊消息的好友 ÷ 期末已同意会话存档的好友数;打招呼、欢迎语不算,未同意存档者不计入分子分母。',
+    en: 'Friends who wrote at least one private message in the period, of the friends at its end who agreed to archiving; greetings and welcomes do not count. Who did not agree is in neither number.',
   },
   'metric.firstBuyers': { zh: '首购人数', en: 'First buyers' },
   'metric.firstBuyers.definition': {
