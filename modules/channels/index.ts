@@ -14,6 +14,7 @@ import { funnelHandlers } from './funnel/handlers.ts';
 import { applyAcquisition } from './intake/apply-acquisition.ts';
 import { applyAdds } from './intake/apply-adds.ts';
 import { followMerges, followUnmerge } from './intake/follow-people.ts';
+import { personalData } from './intake/person-data.ts';
 import * as jobs from './jobs.ts';
 import { linkHandlers } from './links/handlers.ts';
 import { putLink } from './links/put-link.ts';
@@ -96,6 +97,7 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
       ],
     }),
     adds,
+    personalData,
     /** Verbs for programs: the demo and the command line. Codes appear on WeCom when the engine has run. */
     setUp: {
       createChannel: (tenantId: TenantId, input: Parameters<typeof createChannel>[2]) =>

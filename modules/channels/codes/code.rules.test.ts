@@ -283,7 +283,9 @@ describe('for any rota, whatever the adds', () => {
         };
         const place = answer.why === 'spare' ? isSpare : (staffId: string) => onDuty.has(staffId);
         expect(answer.staffIds.filter((staffId) => !fit(staffId) || !place(staffId))).toEqual([]);
-        expect(answer.why === 'shift' ? answer.staffIds.filter((staffId) => !below(staffId)) : []).toEqual([]);
+        expect(answer.why === 'shift' ? answer.staffIds.filter((staffId) => !below(staffId)) : []).toEqual(
+          [],
+        );
         expect(answer.why === 'shift').toBe([...onDuty].some((staffId) => fit(staffId) && below(staffId)));
         const usableSpare = world.rota.spareStaffIds.filter((staffId) => {
           const own = world.rota.caps.find((cap) => cap.staffId === staffId);

@@ -44,14 +44,7 @@ export async function applyAdds(
       : (await codesOfStates(tx, { tenantId, states })).map((code) => [code.state, code]),
   );
   const codeOf = (add: AddFact) => (add.state ? codes.get(add.state) : undefined);
-  // The same add twice in one batch counts once; of a half addition and its confirmation in one second the latter stays.
-  const once = [
-    ...new Map(
-      [...adds]
-        .sort((a, b) => Number(b.half) - Number(a.half))
-        .map((add) => [keyOf(add), withCode(add, adds)]),
-    ).values(),
-  ];
+  const once = onceEach(adds);
   const rows = once.map((add) => ({
     customerId: add.customerId,
     staffId: add.staffId,
@@ -85,11 +78,18 @@ export async function applyAdds(
     );
 }
 
-/** The welcome code of whichever of the facts of this instant brought one. */
-function withCode(add: AddFact, adds: readonly AddFact[]): AddFact {
-  if (add.welcomeCode !== null || add.half) return add;
-  const twin = adds.find((other) => other.half && other.welcomeCode !== null && keyOf(other) === keyOf(add));
-  return twin ? { ...add, welcomeCode: twin.welcomeCode } : add;
+/**
+ * The same add twice in one batch counts once; of a half addition and its confirmation within one second the latter
+ * stays, with the welcome code of whichever brought one.
+ */
+function onceEach(adds: readonly AddFact[]): AddFact[] {
+  const once = new Map<string, AddFact>();
+  for (const add of adds) {
+    const other = once.get(keyOf(add));
+    const welcomeCode = add.welcomeCode ?? other?.welcomeCode ?? null;
+    once.set(keyOf(add), { ...add, half: add.half && (other?.half ?? true), welcomeCode });
+  }
+  return [...once.values()];
 }
 
 type CodeOf = (add: AddFact) => CodeOfState | undefined;

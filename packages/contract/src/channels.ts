@@ -1,5 +1,6 @@
 // The contract of channels: where customers come from, the codes they scan, how they are greeted, what it brings.
-// Reading needs `channels.read`, changing `channels.write`. Plain routes beside it (cookie or bearer, same rights):
+// Reading needs `channels.read`, changing `channels.write`; lists of people (greetings, funnel rows, personal links) need
+// `customers.read` as well. Plain routes beside it (cookie or bearer, same rights):
 // GET /codes/{id}/qr.png|qr.svg|card.svg · GET /codes/qr.zip?ids=…&format=png|svg|card · POST /welcome-media?kind=&name=
 // (raw body) · GET /welcome-media/{id} · POST /package-cards/{id}/exposures.csv (raw body).
 import { oc } from '@orpc/contract';

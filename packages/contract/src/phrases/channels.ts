@@ -80,6 +80,11 @@ export const channelsPhrases = {
   },
   MEDIA_TYPE_WRONG: { zh: '图片须为 JPG 或 PNG，视频须为 MP4。', en: 'Pictures are JPG or PNG, videos MP4.' },
   CARD_UNKNOWN: { zh: '没有这张包裹卡。', en: 'There is no such package card.' },
+  CARD_ARCHIVED: { zh: '这张包裹卡已归档。', en: 'This package card is archived.' },
+  CODE_PICTURE_UNREACHABLE: {
+    zh: '暂时取不到企业微信生成的二维码图片，请稍后再试。',
+    en: 'WeCom’s picture of this code cannot be fetched right now.',
+  },
   CARD_LABEL_TWICE: { zh: '版本标签重复。', en: 'Two versions have the same label.' },
   CARD_VERSION_UNKNOWN: { zh: '没有这个版本。', en: 'There is no such version.' },
   EXPOSURE_FILE_INVALID: {
