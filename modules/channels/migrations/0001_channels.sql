@@ -47,7 +47,7 @@ create table channels.add (
 create index on channels.add (tenant_id, at_ms);
 create index on channels.add (tenant_id, code_id, at_ms) where code_id is not null;
 
--- Codes that people scan or open. `state` is what the platform sends back with an add and names the code.
+-- Codes that people scan or open (`adopted`: made by another tool, only its state is known). `state` is what the platform sends back with an add and names the code.
 -- kind: way (联系我) or link (acquisition link). `answer` is who should be behind it, `wanted_hash` its fingerprint with
 -- the other fields WeCom keeps, `platform_hash` what WeCom has, `refused_hash` what it refused: a call is made only when
 -- wanted differs from both. `next_change_ms` is when the answer can change next.
@@ -60,7 +60,7 @@ create table channels.code (
   name text not null,
   state text not null,
   created_at_ms bigint not null,
-  kind text not null default 'way' check (kind in ('way', 'link')),
+  kind text not null default 'way' check (kind in ('way', 'link', 'adopted')),
   remark text not null default '',
   skip_verify boolean not null default true,
   exclusive boolean not null default false,

@@ -4,6 +4,7 @@ import { type ChannelNode, contract } from '@yutian/contract';
 import { type Actor, addDays, dayOf, type Id, notFound, toIso } from '@yutian/kernel';
 import { permit, type RequestContext } from '@yutian/platform';
 import type { ChannelsGround } from '../parts.ts';
+import { adoptStates, readAdoptedStates } from './adopt-states.ts';
 import { type ChannelRow, listChannels } from './channel.sql.ts';
 import { archiveChannel, changeChannel, createChannel, moveChannel, takeBackChannel } from './grow-tree.ts';
 
@@ -34,6 +35,12 @@ export function treeHandlers(ground: ChannelsGround) {
       const rows = await read(permit(context, 'channels.read'), null, input.archived);
       return { items: rows.map(viewChannel), nextCursor: null };
     }),
+    listAdoptedStates: os.listAdoptedStates.handler(async ({ input, context }) => ({
+      items: await readAdoptedStates(ground, permit(context, 'channels.read').tenantId, input.id),
+    })),
+    adoptStates: os.adoptStates.handler(async ({ input: { id, ...states }, context }) => ({
+      adopted: await adoptStates(ground, permit(context, 'channels.write'), { channelId: id, ...states }),
+    })),
     createChannel: os.createChannel.handler(async ({ input, context }) => {
       const actor = permit(context, 'channels.write');
       return view(actor, await createChannel(ground, actor, input));
