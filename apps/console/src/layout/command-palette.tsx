@@ -34,7 +34,7 @@ export function CommandPalette({ shown, close }: { shown: boolean; close: () => 
     if (!item) return;
     close();
     setText('');
-    void navigate({ to: item.to });
+    void navigate({ to: item.to, ...(item.search && { search: item.search as never }) });
   };
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -73,7 +73,7 @@ export function CommandPalette({ shown, close }: { shown: boolean; close: () => 
       >
         {found.map((item, i) => (
           <li
-            key={`${item.kind}:${item.to}`}
+            key={`${item.kind}:${item.to}:${Object.values(item.search ?? {}).join()}`}
             role="option"
             aria-selected={i === at}
             onMouseEnter={() => setAt(i)}

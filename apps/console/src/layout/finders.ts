@@ -7,6 +7,8 @@ export interface Found {
   kind: string;
   label: string;
   to: string;
+  /** Filters of the page it opens. */
+  search?: Record<string, string>;
 }
 
 export interface Finder {
@@ -48,6 +50,34 @@ export const FINDERS: readonly Finder[] = [
         label: staff.unitName ? `${staff.name} · ${staff.unitName}` : staff.name,
         to: `/staff/${staff.staffId}`,
       }));
+    },
+  },
+  {
+    permission: 'channels.read',
+    async find(text) {
+      const { items } = await client.channels.listCodes({ text: text.slice(0, 100), limit: FEW });
+      return items.map(({ codeId, kind, name, channelName }) => ({
+        kind: 'found.code',
+        label: `${name} · ${channelName}`,
+        ...(kind === 'link'
+          ? { to: '/acquisition-links', search: { open: codeId } }
+          : { to: `/codes/${codeId}` }),
+      }));
+    },
+  },
+  {
+    permission: 'channels.read',
+    async find(text) {
+      const { items } = await client.channels.listChannels({});
+      return items
+        .filter(({ name }) => name.toLowerCase().includes(text))
+        .slice(0, FEW)
+        .map(({ channelId, name }) => ({
+          kind: 'found.channel',
+          label: name,
+          to: '/channels',
+          search: { channelId },
+        }));
     },
   },
 ];

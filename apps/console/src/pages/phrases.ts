@@ -1,8 +1,10 @@
 // Joins the words of all pages and of the contract.
 import { contractPhrases } from '@yutian/contract/phrases';
 import type { Phrases } from '@yutian/ui';
+import { cardsPagePhrases } from './acquire/cards.phrases.ts';
 import { channelsPagePhrases } from './acquire/channels.phrases.ts';
 import { codesPagePhrases } from './acquire/codes.phrases.ts';
+import { linksPagePhrases } from './acquire/links.phrases.ts';
 import { welcomesPagePhrases } from './acquire/welcomes.phrases.ts';
 import { connectionPagePhrases } from './connection/connection.phrases.ts';
 import { customersPagePhrases } from './customers/customers.phrases.ts';
@@ -19,8 +21,10 @@ import { tradePhrases } from './trade/trade.phrases.ts';
 
 export const pagePhrases: Phrases = {
   ...contractPhrases,
+  ...cardsPagePhrases,
   ...channelsPagePhrases,
   ...codesPagePhrases,
+  ...linksPagePhrases,
   ...welcomesPagePhrases,
   ...connectionPagePhrases,
   ...customersPagePhrases,

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 const LOOKS: Record<CodeLinkState, { color: string; icon?: ReactNode }> = {
   waiting: { color: 'processing', icon: <ClockCircleOutlined /> },
-  live: { color: 'success', icon: <CheckCircleOutlined /> },
+  live: { color: 'green', icon: <CheckCircleOutlined /> },
   failed: { color: 'error', icon: <CloseCircleOutlined /> },
   removing: { color: 'default' },
   removed: { color: 'default' },

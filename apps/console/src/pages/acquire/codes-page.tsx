@@ -131,13 +131,11 @@ function CodesTable({ pages, rows, picked, onPicked, empty }: CodesTableProps) {
       empty={empty}
       toolbar={
         <>
-          <Button
-            size="small"
-            disabled={drawn.length === 0}
-            onClick={() => onPicked(picked.length > 0 ? [] : drawn)}
-          >
-            {t(picked.length > 0 ? 'codes.pickNone' : 'codes.pickAll')}
-          </Button>
+          {drawn.length > 0 && (
+            <Button size="small" onClick={() => onPicked(picked.length > 0 ? [] : drawn)}>
+              {t(picked.length > 0 ? 'codes.pickNone' : 'codes.pickAll')}
+            </Button>
+          )}
           <ZipMenu ids={picked} />
         </>
       }
@@ -155,11 +153,7 @@ function CodesTable({ pages, rows, picked, onPicked, empty }: CodesTableProps) {
         {
           key: 'name',
           title: t('code.name'),
-          render: (_, row) => (
-            <Link to={(row.kind === 'link' ? `/acquisition-links` : `/codes/${row.codeId}`) as never}>
-              {row.name}
-            </Link>
-          ),
+          render: (_, row) => <CodeLink row={row} />,
         },
         { key: 'channel', title: t('acquire.channel'), render: (_, row) => row.channelName },
         { key: 'state', title: t('codes.state'), render: (_, row) => <CodeState {...row} /> },
@@ -194,6 +188,15 @@ function CodesTable({ pages, rows, picked, onPicked, empty }: CodesTableProps) {
         { key: 'wecom', title: t('codes.wecomState'), hidden: true, render: (_, row) => row.state },
       ]}
     />
+  );
+}
+
+function CodeLink({ row: { kind, codeId, name } }: { row: CodeRow }) {
+  if (kind === 'way') return <Link to={`/codes/${codeId}` as never}>{name}</Link>;
+  return (
+    <Link to={'/acquisition-links' as never} search={{ open: codeId } as never}>
+      {name}
+    </Link>
   );
 }
 

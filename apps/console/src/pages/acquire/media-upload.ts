@@ -1,5 +1,5 @@
-// Sends a picture, video or file to the server, as the body of a plain request.
-import { ORPCError } from '@orpc/client';
+// Sends a picture, video or file for a welcome.
+import { postFile } from './post-file.ts';
 
 export type MediaKind = 'image' | 'video' | 'file';
 
@@ -9,25 +9,13 @@ export const ACCEPTED: Record<MediaKind, string> = {
   file: '',
 };
 
-/** Uploads and answers the media id. Throws as the API client does, so that the same sentence is shown. */
+/** Uploads and answers the media id. */
 export async function uploadMedia(kind: MediaKind, file: File): Promise<string> {
   const query = new URLSearchParams({ kind, name: file.name.slice(-120) });
-  const response = await fetch(`/api/v1/welcome-media?${query}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: file,
-  });
-  const body = (await response.json()) as {
-    mediaId?: string;
-    code?: string;
-    message?: string;
-    data?: unknown;
-    requestId?: string;
-  };
-  if (response.ok && body.mediaId) return body.mediaId;
-  throw new ORPCError(body.code ?? 'BUG', {
-    status: response.status,
-    message: body.message ?? '',
-    data: { data: body.data, requestId: body.requestId },
-  });
+  const { mediaId } = await postFile<{ mediaId: string }>(
+    `/api/v1/welcome-media?${query}`,
+    file,
+    'application/octet-stream',
+  );
+  return mediaId;
 }

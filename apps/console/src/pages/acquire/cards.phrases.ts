@@ -1,0 +1,96 @@
+// Words of the package cards and their planner.
+import type { Phrases } from '@yutian/ui';
+
+export const cardsPagePhrases = {
+  'page./package-cards': { zh: '包裹卡', en: 'Package cards' },
+  'page./package-cards/$id': { zh: '包裹卡', en: 'Package card' },
+  'card.question': {
+    zh: '包裹里的卡，哪种说法让人扫码？',
+    en: 'Which words on the card make people scan it?',
+  },
+  'card.oneQuestion': { zh: '哪个版本更好，确定了吗？', en: 'Which version is better, and is that sure?' },
+  'card.create': { zh: '新建包裹卡', en: 'New package card' },
+  'card.none': { zh: '还没有包裹卡', en: 'No package cards yet' },
+  'card.noneWhy': {
+    zh: '给同一款商品做 A、B 两版卡，各印一批，看哪版带来的人多。',
+    en: 'Make versions A and B for one product, print some of each, and see which brings more people.',
+  },
+  'card.showArchived': { zh: '只看已停用', en: 'Only archived' },
+  'card.nameHint': { zh: '如：女鞋包裹卡 2026 秋', en: 'Such as: shoes, autumn 2026' },
+  'card.sku': { zh: '商品 SKU', en: 'SKU' },
+  'card.batch': { zh: '批次', en: 'Batch' },
+  'card.staffWhy': {
+    zh: '全周全天由他们接待，之后可在各版本的活码里细排班次。',
+    en: 'They answer all week; shifts can be set later on each version’s code.',
+  },
+  'card.versions': { zh: '版本', en: 'Versions' },
+  'card.versionsWhy': {
+    zh: '每个版本有自己的码。两版之间只改一处，才知道是哪里起了作用。',
+    en: 'Every version has a code of its own. Change one thing only, to know what worked.',
+  },
+  'card.version': { zh: '版本 {{label}}', en: 'Version {{label}}' },
+  'card.addVersion': { zh: '添加版本', en: 'Add a version' },
+  'card.removeVersion': { zh: '删除版本 {{label}}', en: 'Remove version {{label}}' },
+  'card.script': { zh: '卡上的话', en: 'Words on the card' },
+  'card.scriptHint': {
+    zh: '卡上的话，如：鞋不合脚？扫码免费换码',
+    en: 'Words, such as: does not fit? Scan to change the size',
+  },
+  'card.prize': { zh: '奖品', en: 'Prize' },
+  'card.prizeHint': { zh: '奖品，如：鞋垫一双（可不填）', en: 'Prize, such as insoles (optional)' },
+  'card.prizeOf': { zh: '奖品：{{prize}}', en: 'Prize: {{prize}}' },
+  'card.make': { zh: '生成 {{n}} 个版本', en: 'Make {{n}} versions' },
+  'card.cards': { zh: '发出张数', en: 'Cards sent' },
+  'card.cardsOf': { zh: '版本 {{label}} 发出张数', en: 'Cards sent, version {{label}}' },
+  'card.conversion': { zh: '扫码添加率', en: 'Conversion' },
+  'card.interval': { zh: '95% 区间', en: '95 % interval' },
+  'card.test': {
+    zh: '相差 {{points}} 个百分点，95% 区间 {{low}} 到 {{high}}，{{p}}',
+    en: 'Difference {{points}} points, 95 % interval {{low}} to {{high}}, {{p}}',
+  },
+  'card.noCards': { zh: '还没有录入发出张数', en: 'No cards entered yet' },
+  'card.noCardsWhy': {
+    zh: '录入每天随包裹发出多少张，才能算出扫码添加率。',
+    en: 'Enter how many went out each day: conversion needs the denominator.',
+  },
+  'card.enter': { zh: '录入发出张数', en: 'Enter cards sent' },
+  'card.enterWhy': {
+    zh: '按打包当天记；发出张数是扫码添加率的分母。',
+    en: 'By the day of packing. It is the denominator of conversion.',
+  },
+  'card.byHand': { zh: '手工录入', en: 'By hand' },
+  'card.byFile': { zh: '文件导入', en: 'By file' },
+  'card.replaces': {
+    zh: '同一天、同一批次、同一版本再次录入会覆盖之前的数。',
+    en: 'Entering the same day, batch and version again replaces the number.',
+  },
+  'card.fileWhy': {
+    zh: 'CSV 文件，列为 version,day,batch,cards，UTF-8 编码。任何一行有误，整个文件不导入并指出行号。',
+    en: 'CSV with version,day,batch,cards, in UTF-8. A wrong line refuses the whole file and is named.',
+  },
+  'card.template': { zh: '下载模板', en: 'Template' },
+  'card.upload': { zh: '选择文件', en: 'Choose a file' },
+  'card.entered': { zh: '已录入 {{n}} 行', en: '{{n}} lines entered' },
+  'card.exposures': { zh: '发出记录', en: 'Cards sent' },
+  'card.archiveWhy': {
+    zh: '{{n}} 个版本的码都将无法再添加，不能恢复。结果保留。',
+    en: 'The codes of {{n}} versions stop working for good. Results stay.',
+  },
+  'plan.title': { zh: '要发多少张才看得出来', en: 'How many cards it takes' },
+  'plan.why': {
+    zh: '想把添加率从多少提到多少？差距越小，需要的张数越多。',
+    en: 'From which rate to which? The smaller the step, the more cards.',
+  },
+  'plan.base': { zh: '现在', en: 'Now' },
+  'plan.target': { zh: '目标', en: 'Aim' },
+  'plan.versions': { zh: '版本数', en: 'Versions' },
+  'plan.perDay': { zh: '每天发出', en: 'Cards a day' },
+  'plan.optional': { zh: '可不填', en: 'optional' },
+  'plan.perVersion': { zh: '每个版本 {{n}} 张', en: '{{n}} cards each' },
+  'plan.total': { zh: '{{versions}} 个版本共 {{n}} 张', en: '{{n}} for {{versions}} versions' },
+  'plan.days': { zh: '约 {{n}} 天', en: 'about {{n}} days' },
+  'plan.terms': {
+    zh: '把握度 {{power}}%，显著性 {{alpha}}%（双侧，Fleiss 等 2003）',
+    en: 'power {{power}} %, significance {{alpha}} % (two-sided, Fleiss et al. 2003)',
+  },
+} satisfies Phrases;
