@@ -1,6 +1,12 @@
 // customers: one person per human, with every relation, tag, note and consent. See README.md.
 import { implement } from '@orpc/server';
-import { type BuyerDirectory, contract, type CustomerIntake, type Timeline } from '@yutian/contract';
+import {
+  type BuyerDirectory,
+  contract,
+  type CustomerIntake,
+  type CustomerLookup,
+  type Timeline,
+} from '@yutian/contract';
 import { defineModule, defineSweep, type Ground, type RequestContext, type Tx } from '@yutian/platform';
 import { applyFacts } from './intake/apply-facts.ts';
 import { applyMessages } from './intake/apply-messages.ts';
@@ -9,6 +15,7 @@ import { closeMissing } from './intake/close-missing.ts';
 import { decideDueEvidence } from './oneid/decide-evidence.ts';
 import { oneIdHandlers } from './oneid/handlers.ts';
 import { resolveBuyers } from './oneid/resolve-buyers.ts';
+import { resolveExternal } from './oneid/resolve-external.ts';
 import type { CustomersGround, CustomersParts } from './parts.ts';
 import { appendTimeline } from './people/append-timeline.ts';
 import { personJobs } from './people/change-person.ts';
@@ -41,6 +48,7 @@ export function createCustomers(base: Ground, { callWeCom, personalData = () => 
   const buyers: BuyerDirectory<Tx> = {
     resolveBuyers: (tx, tenantId, evidence, atMs) => resolveBuyers(tx, vault, tenantId, evidence, atMs),
   };
+  const lookup: CustomerLookup<Tx> = { resolveExternal };
   const timeline: Timeline<Tx> = { append: appendTimeline };
   return {
     module: defineModule({
@@ -67,6 +75,7 @@ export function createCustomers(base: Ground, { callWeCom, personalData = () => 
     }),
     intake,
     buyers,
+    lookup,
     timeline,
   };
 }

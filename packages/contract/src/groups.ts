@@ -108,7 +108,8 @@ export const groupMovement = z.object({
 });
 export type GroupMovement = z.infer<typeof groupMovement>;
 
-const groupFilter = {
+/** The filters of the list of groups and of its download. */
+export const groupFilter = {
   ownerId: id.optional(),
   storeId: id.optional().describe('of the owner'),
   corpId: z.string().min(1).max(64).optional(),
@@ -157,7 +158,7 @@ export const groupActivity = z.object({
         groups: z.int(),
       }),
     )
-    .describe('each day by itself, oldest first; days that were not read are absent'),
+    .describe('each day by itself, oldest first; days that were not read, or had no group yet, are absent'),
 });
 export type GroupActivity = z.infer<typeof groupActivity>;
 
