@@ -17,6 +17,31 @@ export const CHART_COLORS = [
   '#4f5b66',
 ];
 
+// @NOTE antd derives these from the main colours: grounds of dark ones turn to mud, its hover and its text on coloured
+// tags fail AA.
+const LIGHT = {
+  colorPrimaryHover: '#17694c',
+  colorPrimaryBg: '#e6f1ec',
+  colorPrimaryBgHover: '#d5e8df',
+  colorSuccessBg: '#e9f4ee',
+  colorSuccessBorder: '#a9d3c0',
+  colorInfoBg: '#ebf1f9',
+  colorInfoBorder: '#b4cbe8',
+  colorWarningBg: '#fdf3e4',
+  colorWarningBorder: '#edcd9c',
+  colorErrorBg: '#fcefed',
+  colorErrorBorder: '#eab8b2',
+  ...tagText('green', '#237804'),
+  ...tagText('gold', '#874d00'),
+  ...tagText('orange', '#ad4e00'),
+  ...tagText('cyan', '#006d75'),
+};
+
+// antd keeps every palette step under two names that become one CSS variable.
+function tagText(name: string, color: string): Record<string, string> {
+  return { [`${name}7`]: color, [`${name}-7`]: color };
+}
+
 /** The theme of all pages. */
 export function themeOf(dark: boolean): ThemeConfig {
   return {
@@ -33,6 +58,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorTextDisabled: dark ? '#9aa2a9' : '#6b747c',
       colorTextDescription: dark ? '#b0b7bd' : '#5a646c',
       colorTextTertiary: dark ? '#b0b7bd' : '#5a646c',
+      ...(!dark && LIGHT),
       colorBgLayout: dark ? '#101413' : '#f5f6f4',
       borderRadius: 6,
       sizeUnit: 4,

@@ -104,12 +104,12 @@ function useFound(text: string): Found[] {
   const { data = [] } = useQuery({
     queryKey: ['palette', wanted],
     enabled: wanted.length > 0,
-    queryFn: async () =>
-      (
-        await Promise.all(
-          FINDERS.filter((finder) => may(finder.permission)).map((finder) => finder.find(wanted)),
-        )
-      ).flat(),
+    queryFn: async () => {
+      const asked = FINDERS.filter((finder) => may(finder.permission)).map((finder) => finder.find(wanted));
+      // What one finder cannot tell does not hide what the others found.
+      const answers = await Promise.allSettled(asked);
+      return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    },
   });
   return [
     ...pages.filter((page) => page.label.toLowerCase().includes(wanted)),

@@ -22,7 +22,12 @@ export function AuditDetail({ entry }: { entry: AuditEntry }) {
       children: <Value value={value} />,
     })),
   ];
-  return <Descriptions size="small" column={{ xs: 1, md: 2 }} items={items} />;
+  // @NOTE a width of its own: in a table that scrolls, content that takes its width from the row widens without end.
+  return (
+    <div style={{ width: 'min(880px, 78vw)' }}>
+      <Descriptions size="small" column={1} items={items} />
+    </div>
+  );
 }
 
 function Value({ value }: { value: unknown }) {

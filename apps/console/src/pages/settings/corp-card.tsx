@@ -22,7 +22,7 @@ export function CorpCard({ corp, onEdit }: { corp: Corp; onEdit: () => void }) {
           {corp.name}
           <Tag color={COLORS[corp.state]}>{t(`corp.${corp.state}`)}</Tag>
           {corp.stateAt && (
-            <Typography.Text type="secondary">
+            <Typography.Text type="secondary" style={{ fontWeight: 'normal' }}>
               {t('corps.since', { time: formatInstant(corp.stateAt) })}
             </Typography.Text>
           )}

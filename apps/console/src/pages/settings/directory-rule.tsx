@@ -50,7 +50,7 @@ function RuleForm({ corpId, rule }: { corpId: string; rule: DirectoryRule }) {
                 <Form.Item name={[name, 'endsWith']} noStyle rules={[{ required: true, max: 30 }]}>
                   <Input
                     aria-label={t('corps.endsWith')}
-                    addonBefore={t('corps.endsWith')}
+                    prefix={<Typography.Text type="secondary">{t('corps.endsWith')}</Typography.Text>}
                     style={{ flex: 1 }}
                   />
                 </Form.Item>

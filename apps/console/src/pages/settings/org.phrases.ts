@@ -82,6 +82,8 @@ export const orgPagePhrases = {
   'staff.placed.true': { zh: '已归属', en: 'Placed' },
   'staff.placed.false': { zh: '未归属', en: 'Not placed' },
   'staff.choose': { zh: '选择{{name}}', en: 'Choose {{name}}' },
+  'staff.chooseAll': { zh: '选中已加载的 {{n}} 人', en: 'Choose the {{n}} loaded' },
+  'staff.chooseNone': { zh: '取消选中的 {{n}} 人', en: 'Clear {{n}} chosen' },
   'staff.place': { zh: '调整归属', en: 'Place' },
   'staff.placeMany': { zh: '调整 {{n}} 人的归属', en: 'Place {{n}} staff' },
   'staff.placeWhy': {

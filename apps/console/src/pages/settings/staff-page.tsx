@@ -35,6 +35,7 @@ export default function StaffPage() {
   const pages = useKeyset(['staff', input], (cursor) =>
     client.org.listStaff({ ...input, ...(cursor && { cursor }) }),
   );
+  const loaded = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const open = (staffId: string) =>
     void navigate({ to: `/staff/${staffId}`, search: filters as never, replace: true });
   return (
@@ -58,7 +59,15 @@ export default function StaffPage() {
         onOpen={(row) => open(row.staffId)}
         empty={<EmptyState title={t('staff.none')} why={t('staff.noneWhy')} />}
         {...(mayWrite && {
+          toolbar: (
+            <Button size="small" onClick={() => setChosen(chosen.length === 0 ? loaded : [])}>
+              {chosen.length === 0
+                ? t('staff.chooseAll', { n: loaded.length })
+                : t('staff.chooseNone', { n: chosen.length })}
+            </Button>
+          ),
           rowSelection: {
+            hideSelectAll: true,
             selectedRowKeys: chosen.map((row) => row.staffId),
             onChange: (_: unknown, rows: Staff[]) => setChosen(rows),
             getCheckboxProps: (row: Staff) => ({

@@ -29,7 +29,7 @@ export function AttributionCard({ order }: { order: Order }) {
             ]}
           />
           <Typography.Text type="secondary">
-            {t('order.rule', {
+            {t(found.rule.version === 0 ? 'order.defaultRule' : 'order.rule', {
               rule: t(`attributionRule.${found.rule.name}`),
               version: found.rule.version,
               time: formatInstant(found.computedAt),

@@ -79,6 +79,7 @@ export default function OrdersPage() {
 
 function useColumns(): KeysetTableProps<OrderRow>['columns'] {
   const { t } = useTranslation();
+  const mayOpen = useMay()('customers.read');
   const none = <Typography.Text type="secondary">{t('orders.nobody')}</Typography.Text>;
   return [
     {
@@ -110,9 +111,13 @@ function useColumns(): KeysetTableProps<OrderRow>['columns'] {
       title: t('orders.customer'),
       render: (_, row) => (
         <Flex gap={4}>
-          <Link to={`/customers/${row.customerId}` as never} onClick={(event) => event.stopPropagation()}>
-            {row.customerName || t('orders.unnamed')}
-          </Link>
+          {mayOpen ? (
+            <Link to={`/customers/${row.customerId}` as never} onClick={(event) => event.stopPropagation()}>
+              {row.customerName || t('orders.unnamed')}
+            </Link>
+          ) : (
+            row.customerName || t('orders.unnamed')
+          )}
           {row.firstOrder && <Tag color="green">{t('orders.firstOrder.true')}</Tag>}
           {row.oldCustomer && <Tag>{t('orders.oldCustomer.true')}</Tag>}
         </Flex>

@@ -94,6 +94,10 @@ export const tradePhrases = {
     zh: '规则:{{rule}} 第 {{version}} 版 · {{time}} 计算',
     en: 'Rule: {{rule}}, version {{version}} · worked out {{time}}',
   },
+  'order.defaultRule': {
+    zh: '规则:{{rule}}(系统默认)· {{time}} 计算',
+    en: 'Rule: {{rule}} (the default) · worked out {{time}}',
+  },
   'order.notAttributed': { zh: '正在计算', en: 'Being worked out' },
   'order.notAttributedWhy': {
     zh: '订单进来后几秒内完成,请稍后刷新。',
