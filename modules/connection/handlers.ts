@@ -19,7 +19,7 @@ import { processInboxJob } from './jobs.ts';
 import { sumApiUse } from './link.sql.ts';
 import { countDifferences, listDifferences } from './reconcile.sql.ts';
 import { cancelSync, pauseSync, resumeSync, startSync } from './start-sync.ts';
-import { getRun, listRuns } from './sync.sql.ts';
+import { listRuns } from './sync.sql.ts';
 import {
   customersApiUse,
   viewDifference,
@@ -28,6 +28,7 @@ import {
   viewReport,
   viewRun,
 } from './views.rules.ts';
+import { showRun } from './watch-sync.ts';
 
 const PARKED_SHOWN = 200;
 
@@ -121,7 +122,7 @@ function runHandlers(parts: HealthParts) {
       );
       return steeredId;
     });
-    return showRun(parts, actor, runId);
+    return showRun(parts.db, parts.clock, actor.tenantId, runId);
   };
   return {
     listSyncRuns: os.listSyncRuns.handler(async ({ context, input }) => {
@@ -142,7 +143,7 @@ function runHandlers(parts: HealthParts) {
       };
     }),
     getSyncRun: os.getSyncRun.handler(({ context, input }) =>
-      showRun(parts, permitReading(context), input.id),
+      showRun(parts.db, parts.clock, permitReading(context).tenantId, input.id),
     ),
     startSync: os.startSync.handler(({ context, input }) =>
       steered(context, 'connection.startSync', async (tx, actor, nowMs) => {
@@ -213,16 +214,6 @@ function reconcileHandlers(parts: HealthParts) {
       return { items: items.map(viewDifference), nextCursor };
     }),
   };
-}
-
-async function showRun(parts: HealthParts, { tenantId }: Actor, runId: Id): Promise<SyncRun> {
-  const nowMs = parts.clock.now();
-  const [[run], uses] = await Promise.all([
-    getRun(parts.db, { tenantId, runId }),
-    sumApiUse(parts.db, { tenantId, nowMs }),
-  ]);
-  if (!run) throw notFound('SYNC_RUN_UNKNOWN', 'There is no such synchronisation.');
-  return viewRun(run, nowMs, customersApiUse(uses).get(run.corpId) ?? 0);
 }
 
 const badCursor = () =>

@@ -15,57 +15,64 @@ export interface InboxProcessorParts {
   ports: ConnectionPorts;
 }
 
+/** A process whose engine works sweeps the inbox every 2 s; after so long without one it does not. */
+const ENGINE_HERE_MS = 10_000;
+
+interface Work {
+  again: boolean;
+  done: Promise<number>;
+}
+
 export class InboxProcessor {
   private readonly parts: InboxProcessorParts;
-  private readonly working = new Map<TenantId, { again: boolean }>();
+  private readonly working = new Map<TenantId, Work>();
+  private sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: InboxProcessorParts) {
     this.parts = parts;
   }
 
-  isWorking(tenantId: TenantId): boolean {
-    return this.working.has(tenantId);
+  /** Whether this process works off the inbox itself, so that a commit needs no job to wake somebody. */
+  isHere(): boolean {
+    return performance.now() - this.sweptAt < ENGINE_HERE_MS;
   }
 
-  /** New events were committed while `isWorking` held: whoever works looks once more. */
-  more(tenantId: TenantId): void {
-    const current = this.working.get(tenantId);
-    if (current) current.again = true;
-    else
-      this.drain(tenantId).catch((error: unknown) =>
-        this.parts.log.warn(
-          { tenantId, err: nameOf(error) },
-          'inbox is not drained; the sweep will try again',
-        ),
-      );
+  /** The regular look; it also tells that the engine works in this process. */
+  sweep(tenantId: TenantId): Promise<number> {
+    this.sweptAt = performance.now();
+    return this.drain(tenantId);
+  }
+
+  /** Events were committed: works them off in the background. */
+  wake(tenantId: TenantId): void {
+    this.drain(tenantId).catch((error: unknown) =>
+      this.parts.log.warn({ tenantId, err: nameOf(error) }, 'inbox is not drained; the sweep will try again'),
+    );
   }
 
   /**
-   * Works until no event waits. A second call while one is at work only makes it look once more.
+   * Works until no event waits. Called while it is at work, it looks once more before it ends.
    * @returns how many events were worked off.
    */
-  async drain(tenantId: TenantId): Promise<number> {
+  drain(tenantId: TenantId): Promise<number> {
     const current = this.working.get(tenantId);
     if (current) {
       current.again = true;
-      return 0;
+      return current.done;
     }
-    const mine = { again: true };
-    this.working.set(tenantId, mine);
-    try {
-      let total = 0;
-      while (mine.again) {
-        mine.again = false;
-        for (;;) {
-          const moved = await this.processBatch(tenantId);
-          total += moved;
-          if (moved === 0) break;
-        }
-      }
-      return total;
-    } finally {
-      this.working.delete(tenantId);
+    const work: Work = { again: true, done: Promise.resolve(0) };
+    this.working.set(tenantId, work);
+    work.done = this.workThrough(tenantId, work).finally(() => this.working.delete(tenantId));
+    return work.done;
+  }
+
+  private async workThrough(tenantId: TenantId, work: Work): Promise<number> {
+    let total = 0;
+    while (work.again) {
+      work.again = false;
+      for (let moved = 1; moved > 0; total += moved) moved = await this.processBatch(tenantId);
     }
+    return total;
   }
 
   private async processBatch(tenantId: TenantId): Promise<number> {

@@ -19,10 +19,8 @@ interface Waiting {
 
 export interface InboxStoreParts {
   db: Db;
-  /** Whether the processor of this process is at work for the tenant, so that it needs no job to wake it. */
-  isWorking(tenantId: TenantId): boolean;
-  /** Told after each commit. */
-  committed(tenantIds: readonly TenantId[]): void;
+  /** Who works events off. Where that is another process, a job wakes it, committed with the events. */
+  processor: { isHere(): boolean; wake(tenantId: TenantId): void };
 }
 
 export class InboxStore {
@@ -63,14 +61,18 @@ export class InboxStore {
   }
 
   private async commit(rows: readonly InboxRow[]): Promise<void> {
+    const { db, processor } = this.parts;
     const tenantIds = [...new Set(rows.map((row) => row.tenantId))];
-    await inTransaction(this.parts.db, async (tx) => {
+    if (processor.isHere()) {
+      await insertEvents.run(db, { rows });
+      for (const tenantId of tenantIds) processor.wake(tenantId);
+      return;
+    }
+    await inTransaction(db, async (tx) => {
       await insertEvents.run(tx, { rows });
       for (const tenantId of tenantIds)
-        if (!this.parts.isWorking(tenantId))
-          await enqueue(tx, processInboxJob, { tenantId }, { key: `${processInboxJob.name}:${tenantId}` });
+        await enqueue(tx, processInboxJob, { tenantId }, { key: `${processInboxJob.name}:${tenantId}` });
     });
-    this.parts.committed(tenantIds);
   }
 
   /** The commit hangs: everybody is told to come again, and nobody joins until it has ended. */

@@ -1,7 +1,7 @@
 // connection: see README.md.
-import { orgEvents } from '@yutian/contract';
+import { orgEvents, type SyncRun } from '@yutian/contract';
 import type { Id, TenantId } from '@yutian/kernel';
-import { defineModule, type Ground, handle, on } from '@yutian/platform';
+import { defineModule, type Ground, handle, inTransaction, on } from '@yutian/platform';
 import { type ArchiveSource, httpArchive } from './archive-source.ts';
 import { listMessageSources } from './archive.sql.ts';
 import { CallbackAddresses } from './callback-addresses.ts';
@@ -13,6 +13,7 @@ import { InboxProcessor } from './inbox-processor.ts';
 import { InboxStore } from './inbox-store.ts';
 import * as jobs from './jobs.ts';
 import type { SyncParts } from './parts.ts';
+import { personalData } from './person-data.ts';
 import type { ConnectionPorts } from './ports.ts';
 import { pullArchive } from './pull-archive.ts';
 import { readBehaviour } from './read-behaviour.ts';
@@ -21,11 +22,12 @@ import { readTags } from './read-tags.ts';
 import { RejectionCounter } from './rejection-counter.ts';
 import { startSync } from './start-sync.ts';
 import { connectionSweeps } from './sweeps.ts';
+import type { SyncKind } from './sync.sql.ts';
+import { watchSync } from './watch-sync.ts';
 
 export type { ArchiveRecord, ArchiveSource } from './archive-source.ts';
 export type { GatewayOptions, WeComGateway } from './gateway.ts';
 export type { ConnectionPorts } from './ports.ts';
-export { startSync } from './start-sync.ts';
 
 export const connectionMigrations = {
   module: 'connection',
@@ -54,11 +56,7 @@ export function createConnection(
   const reading = new Set<string>();
   const rejections = new RejectionCounter(db, clock);
   const processor = new InboxProcessor({ db, clock, log, ports });
-  const store = new InboxStore({
-    db,
-    isWorking: (tenantId) => processor.isWorking(tenantId),
-    committed: (tenantIds) => tenantIds.forEach((tenantId) => processor.more(tenantId)),
-  });
+  const store = new InboxStore({ db, processor });
   const addresses = new CallbackAddresses(db, ports.corps);
   return {
     module: defineModule({
@@ -95,6 +93,16 @@ export function createConnection(
         }),
       ],
     }),
+    personalData,
+    /** Reading a corp from a program: the command line, the demo. The engine does the work. */
+    sync: {
+      /** Opens a run, or finds the open one. @returns its id. */
+      start: async (tenantId: TenantId, corpId: string, kind: SyncKind = 'first'): Promise<Id> =>
+        (await inTransaction(db, (tx) => startSync(tx, tenantId, corpId, kind, clock.now()))).runId,
+      /** Follows a run until it is not running any more. */
+      watch: (tenantId: TenantId, runId: Id, onProgress: (run: SyncRun) => void, signal: AbortSignal) =>
+        watchSync(parts, tenantId, runId, onProgress, signal),
+    },
     /** On which source the tenant's message figures stand (analytics.md 3.1). */
     async messageSource(tenantId: TenantId): Promise<'archive' | 'behaviour' | 'none'> {
       const sources = await listMessageSources(db, { tenantId });

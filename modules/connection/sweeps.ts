@@ -27,6 +27,7 @@ const FORGET_MINUTE = 4 * 60 + 20;
 const INBOX_KEPT_MS = 14 * MS_PER_DAY;
 const FORGET_BATCH = 5_000;
 /** The platform tells of new records by a callback; this is for when none came. */
+const PROFILES_EVERY_MS = 5_000;
 const ARCHIVE_EVERY_MS = 5 * MS_PER_MINUTE;
 /** A run without a sign of life for so long has lost its process. */
 const SILENT_MS = 20_000;
@@ -43,11 +44,12 @@ export function connectionSweeps(
   corps: CorpDirectory<Tx>,
 ): Sweep[] {
   const { db } = parts;
-  // A sweep is repeated until it moves nothing; what it ordered at this instant is not ordered again.
+  // @NOTE a sweep is repeated until it moves nothing, and the clock runs meanwhile: what was ordered is not ordered
+  // again before its time, or the sweep would never end.
   const ordered = new Map<string, number>();
-  const order = async (job: CorpJob, corp: Corp, nowMs: number): Promise<number> => {
+  const order = async (job: CorpJob, corp: Corp, nowMs: number, everyMs: number): Promise<number> => {
     const key = `${job.name}:${corp.tenantId}:${corp.corpId}`;
-    if (ordered.get(key) === nowMs) return 0;
+    if (nowMs - (ordered.get(key) ?? Number.NEGATIVE_INFINITY) < everyMs) return 0;
     ordered.set(key, nowMs);
     await enqueue(db, job, corp, { key });
     return 1;
@@ -63,18 +65,18 @@ export function connectionSweeps(
   };
   return [
     defineSweep({
-      // The commit that stores callbacks wakes the inbox by a job; this finds what a killed process left.
+      // The commit that stores callbacks wakes the inbox; this finds what a killed process left.
       name: 'connection.inbox',
       everyMs: 2_000,
-      run: (tenantId) => processor.drain(tenantId),
+      run: (tenantId) => processor.sweep(tenantId),
     }),
     defineSweep({
       name: 'connection.profiles',
-      everyMs: 5_000,
+      everyMs: PROFILES_EVERY_MS,
       run: async (tenantId, nowMs) =>
         sumOver(
           (await corpsWithDueProfiles(db, { tenantId, nowMs })).map(({ corpId }) => ({ tenantId, corpId })),
-          (corp) => order(readProfilesJob, corp, nowMs),
+          (corp) => order(readProfilesJob, corp, nowMs, PROFILES_EVERY_MS),
         ),
     }),
     defineSweep({
@@ -98,7 +100,7 @@ export function connectionSweeps(
       everyMs: MS_PER_DAY,
       atMinute: BEHAVIOUR_MINUTE,
       run: async (tenantId, nowMs) =>
-        sumOver(await corpsOf(tenantId), (corp) => order(readBehaviourJob, corp, nowMs)),
+        sumOver(await corpsOf(tenantId), (corp) => order(readBehaviourJob, corp, nowMs, MS_PER_DAY / 2)),
     }),
     defineSweep({
       name: 'connection.archive',
@@ -110,7 +112,7 @@ export function connectionSweeps(
         const due = (await corpsOf(tenantId)).filter(
           (corp) => checked(corp.corpId) <= nowMs - ARCHIVE_EVERY_MS,
         );
-        return sumOver(due, (corp) => order(pullArchiveJob, corp, nowMs));
+        return sumOver(due, (corp) => order(pullArchiveJob, corp, nowMs, MS_PER_MINUTE));
       },
     }),
     defineSweep({
