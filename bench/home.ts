@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, type Actor, dayOf, everything, frozenClock, startOfDay } from '@yutian/kernel';
 import { openLog, readConfig, startPostgres } from '@yutian/platform';
-import type pg from 'pg';
-import { compose } from '../apps/server/src/compose.ts';
+import { compose, type Product } from '../apps/server/src/compose.ts';
 import { recomputeDays, recomputeStanding } from '../modules/insight/recompute.ts';
 import { countAdds, countLost, countOrders, countStanding } from '../modules/insight/rollup.sql.ts';
 import { showBreakdown, showOverview } from '../modules/insight/show-overview.ts';
@@ -22,7 +21,7 @@ const NOW = Date.parse('2026-11-20T15:00:00+08:00');
 const DAY_MS = 86_400_000;
 
 /** Fills the facts by set, deterministically. Secondary indexes are made afterwards, as a restore would. */
-async function plant(pool: pg.Pool): Promise<void> {
+async function plant(pool: Product['pool']): Promise<void> {
   const uuid = (kind: string, n: string) => `md5('${kind}' || ${n})::uuid`;
   const start = NOW - DAYS * DAY_MS;
   await pool

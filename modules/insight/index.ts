@@ -1,5 +1,5 @@
 // insight: what happened, counted from the facts of all modules; every number opens to its rows.
-import { connectionEvents, customersEvents, ordersEvents } from '@yutian/contract';
+import { channelsEvents, connectionEvents, customersEvents, ordersEvents } from '@yutian/contract';
 import type { TenantId } from '@yutian/kernel';
 import { defineModule, defineSweep, type Ground, on, type Tx } from '@yutian/platform';
 import { insightRouter } from './handlers.ts';
@@ -53,6 +53,11 @@ export function createInsight(ground: Ground, sources: MessageSources) {
     on(
       customersEvents.merged,
       'insight.recountMerged',
+      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
+    ),
+    on(
+      channelsEvents.statesAdopted,
+      'insight.recountAdopted',
       async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
     ),
     on(ordersEvents.paid, 'insight.recountPaid', recountOrders),

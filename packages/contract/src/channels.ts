@@ -50,6 +50,8 @@ const period = {
   to: day.describe('last day, inclusive; at most 366 days after `from`'),
 };
 
+const adoptedState = z.object({ state: z.string().min(1).max(64), name: z.string().trim().min(1).max(60) });
+
 const tree = {
   listChannels: route('channels', 'GET', '/channels', 'The tree of channels, parents first')
     .input(z.object({ archived: z.boolean().default(false).describe('archived ones too') }))
@@ -97,6 +99,23 @@ const tree = {
   restoreChannel: route('channels', 'POST', '/channels/{id}/restore', 'Take a channel back into use')
     .input(byId)
     .output(channelNode),
+  listAdoptedStates: route(
+    'channels',
+    'GET',
+    '/channels/{id}/adopted-states',
+    'States of codes made elsewhere that belong to the channel',
+  )
+    .input(byId)
+    .output(z.object({ items: z.array(adoptedState) })),
+  adoptStates: route(
+    'channels',
+    'POST',
+    '/channels/{id}/adopted-states',
+    'Say that adds with these states came by this channel',
+    'For codes made by another tool: Yutian cannot change them, but their adds find their source, in the past too. A state that a code already carries is left alone.',
+  )
+    .input(z.object({ id, corpId, states: z.array(adoptedState).min(1).max(1_000) }))
+    .output(z.object({ adopted: z.int() })),
 };
 
 const codes = {
@@ -477,6 +496,8 @@ export const channelsEvents = {
       ),
     }),
   },
+  /** States of codes made elsewhere found their channel: numbers by channel change for the past too. */
+  statesAdopted: { topic: 'channels.statesAdopted', payload: z.object({ channelId: id, states: z.int() }) },
   /** WeCom refused a code or link; somebody must look at it. */
   codeFailed: {
     topic: 'channels.codeFailed',

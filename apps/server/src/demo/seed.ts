@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NewUser } from '@yutian/org';
 import type { Product } from '../compose.ts';
-import { DEMO_LOGINS, DEMO_PASSWORD, SOURCES, WELCOME } from './brand.ts';
+import { DEMO_LOGINS, DEMO_PASSWORD, SOURCES, type Source, sourceOf, WELCOME } from './brand.ts';
 import { type DemoClient, signInToProduct } from './demo-client.ts';
 import { openShops, tellOrders } from './shops.ts';
 import type { DemoWorld } from './world.ts';
@@ -58,6 +58,7 @@ export async function seedBrand(product: Product, world: DemoWorld, address: str
     product.org.readDirectory(TENANT, CORPID, AbortSignal.timeout(60_000)),
   );
   await once(world, 'logins', () => seedLogins(product, client));
+  await once(world, 'channels', () => seedChannels(client, world));
   await once(world, 'shops', () => openShops(client, world.state));
   await once(world, 'synchronised', () => untilSynchronised(client));
   await once(
@@ -65,7 +66,6 @@ export async function seedBrand(product: Product, world: DemoWorld, address: str
     'orders',
     async () => void (await tellOrders(world.sim, client, world.state, world.clock.now())),
   );
-  await once(world, 'channels', () => seedChannels(client));
   return client;
 }
 
@@ -144,32 +144,65 @@ async function makeDealer(client: DemoClient, storeId: string | undefined): Prom
   return storeId;
 }
 
-/** The channel tree, the welcome, and the codes that the corp's past used. */
-async function seedChannels(client: DemoClient): Promise<void> {
+/** The channel tree, the welcome, the states of the codes that the corp's past used, a code and a card of our own. */
+async function seedChannels(client: DemoClient, world: DemoWorld): Promise<void> {
   const welcome = await client.channels.createWelcome(WELCOME);
-  const ids = new Map<string, string>();
-  const plant = async (
-    name: string,
-    kind: (typeof SOURCES)[number]['kind'],
-    owner: string,
-    parentId: string | null,
-  ) => {
-    const known = ids.get(name);
-    if (known) return known;
+  const known = new Map<string, string>();
+  const plant = async (name: string, source: Source, parentId: string | null) => {
+    const planted = known.get(name);
+    if (planted) return planted;
     const { channelId } = await client.channels.createChannel({
       name,
-      kind,
-      ownerDepartment: owner,
+      kind: source.kind,
+      ownerDepartment: source.owner,
       parentId,
       welcomeId: welcome.welcomeId,
     });
-    ids.set(name, channelId);
+    known.set(name, channelId);
     return channelId;
   };
+  const used = world.sim.control.contactWays({ corpid: CORPID }).map((way) => way.state);
   for (const source of SOURCES) {
-    const parentId = source.parent ? await plant(source.parent, source.kind, source.owner, null) : null;
-    await plant(source.channel, source.kind, source.owner, parentId);
+    const parentId = source.parent ? await plant(source.parent, source, null) : null;
+    const id = await plant(source.channel, source, parentId);
+    const states = used
+      .filter((state) => sourceOf(state) === source)
+      .map((state) => ({ state, name: state }));
+    if (states.length > 0) await client.channels.adoptStates({ id, corpId: CORPID, states });
   }
+  await seedCodes(client, known.get('包裹卡') ?? '', known.get('门店') ?? '');
+}
+
+/** A live code with two shifts, and a package card in two versions (S1-11). */
+async function seedCodes(client: DemoClient, cardChannel: string, storeChannel: string): Promise<void> {
+  const { items: staff } = await client.org.listStaff({ limit: 200, active: true });
+  const { storeId } = staff.find((member) => member.storeId !== null) ?? {};
+  const people = staff.filter((member) => member.storeId === storeId).map((member) => member.staffId);
+  const everyDay = [1, 2, 3, 4, 5, 6, 7];
+  await client.channels.createCode({
+    corpId: CORPID,
+    name: '门店台卡 · 早晚班',
+    channelId: storeChannel,
+    rota: {
+      shifts: [
+        { label: '早班', staffIds: people.slice(0, 2), weekdays: everyDay, from: '09:00', to: '15:00' },
+        { label: '晚班', staffIds: people.slice(2, 5), weekdays: everyDay, from: '15:00', to: '22:00' },
+      ],
+      spareStaffIds: people.slice(0, 1),
+    },
+  });
+  await client.channels.createCard({
+    corpId: CORPID,
+    name: '茶礼包裹卡',
+    channelId: cardChannel,
+    sku: 'T02',
+    batch: '2026-秋',
+    rota: { shifts: [{ label: '全天', staffIds: people, weekdays: everyDay, from: '00:00', to: '24:00' }] },
+    versions: [
+      { label: 'A', script: '扫码领冲泡指南', prize: '无' },
+      { label: 'B', script: '收到茶有问题找我,扫码送主人杯抽奖', prize: '主人杯' },
+    ],
+  });
 }
 
 /** The first synchronisation began when the corp was connected; its progress shows in the console. */

@@ -119,6 +119,14 @@ export function peopleControl(world: World) {
       return { external_userid: world.encounters.externalId(corp.no, person), unionid: unionId(person) };
     },
 
+    /** The 联系我 codes of a corp: what could be printed and scanned. */
+    contactWays(input: { corpid?: string } = {}): Pick<ContactWay, 'config_id' | 'state' | 'remark'>[] {
+      const corp = corpOf(world, input.corpid);
+      return world.shelves.ways
+        .all(corp.no)
+        .map(({ value: { config_id, state, remark } }) => ({ config_id, state, remark }));
+    },
+
     /** Scans a 联系我 code. */
     scan(input: ScanInput): Met {
       const corp = corpOf(world, input.corpid);
