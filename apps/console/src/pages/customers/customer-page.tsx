@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import type { CustomerDetail } from '@yutian/contract';
 import { ErrorState, LoadingState, Page, toShownError } from '@yutian/ui';
 import { Button, Card, Drawer, Flex, Grid, type InputRef, Segmented } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useKeyset } from '../../api/keyset.ts';
@@ -49,26 +49,24 @@ function Person({ person, title }: { person: CustomerDetail; title: string }) {
     api.orders.sumOrders.queryOptions({ input: { customerId: person.id }, enabled: sees }),
   );
   const tag = () => setTagging(true);
-  const facts = (
-    <Flex vertical gap={12}>
-      <Facts person={person} />
-      <Relations person={person} onTag={tag} />
-    </Flex>
-  );
+  const facts = <Facts person={person} />;
+  const relations = <Relations person={person} onTag={tag} />;
+  const happenings = <Happenings id={person.id} note={note} />;
   const next = (
-    <Flex vertical gap={12}>
-      <NextActions
-        person={person}
-        paidOrders={totals.data?.paidOrders ?? null}
-        onNote={() => note.current?.focus()}
-        onTag={tag}
-      />
+    <NextActions
+      person={person}
+      paidOrders={totals.data?.paidOrders ?? null}
+      onNote={() => note.current?.focus()}
+      onTag={tag}
+    />
+  );
+  const rest = (
+    <>
       {sees && !totals.error && <Purchases id={person.id} totals={totals.data} />}
       <Consents person={person} />
       {may('customers.privacy') && <Privacy person={person} />}
-    </Flex>
+    </>
   );
-  const columns = screens.xxl ? '360px minmax(0, 1fr) 340px' : '320px minmax(0, 1fr) 300px';
   return (
     <Page
       title={title}
@@ -79,21 +77,39 @@ function Person({ person, title }: { person: CustomerDetail; title: string }) {
         )
       }
     >
-      <div
-        style={{
-          display: 'grid',
-          gap: 12,
-          alignItems: 'start',
-          gridTemplateColumns: screens.xl ? columns : screens.md ? '1fr 1fr' : 'minmax(0, 1fr)',
-        }}
-      >
-        {facts}
-        {!screens.xl && next}
-        <div style={screens.xl ? {} : { gridColumn: '1 / -1' }}>
-          <Happenings id={person.id} note={note} />
-        </div>
-        {screens.xl && next}
-      </div>
+      {screens.xl ? (
+        <Columns widths={screens.xxl ? '360px minmax(0, 1fr) 340px' : '320px minmax(0, 1fr) 300px'}>
+          <Column>
+            {facts}
+            {relations}
+          </Column>
+          <Column>{happenings}</Column>
+          <Column>
+            {next}
+            {rest}
+          </Column>
+        </Columns>
+      ) : screens.md ? (
+        <Columns widths="minmax(280px, 2fr) minmax(0, 3fr)">
+          <Column>
+            {facts}
+            {relations}
+            {rest}
+          </Column>
+          <Column>
+            {next}
+            {happenings}
+          </Column>
+        </Columns>
+      ) : (
+        <Column>
+          {facts}
+          {next}
+          {happenings}
+          {relations}
+          {rest}
+        </Column>
+      )}
       <TaggingDrawer
         target={tagging ? { customerIds: [person.id] } : undefined}
         onClose={() => setTagging(false)}
@@ -111,7 +127,23 @@ function Person({ person, title }: { person: CustomerDetail; title: string }) {
   );
 }
 
-function Happenings({ id, note }: { id: string; note: React.RefObject<InputRef | null> }) {
+function Columns({ widths, children }: { widths: string; children: ReactNode }) {
+  return (
+    <div style={{ display: 'grid', gap: 12, alignItems: 'start', gridTemplateColumns: widths }}>
+      {children}
+    </div>
+  );
+}
+
+function Column({ children }: { children: ReactNode }) {
+  return (
+    <Flex vertical gap={12} style={{ minWidth: 0 }}>
+      {children}
+    </Flex>
+  );
+}
+
+function Happenings({ id, note }: { id: string; note: RefObject<InputRef | null> }) {
   const { t } = useTranslation();
   const [view, setView] = useState<'all' | 'relations' | 'notes'>('all');
   return (

@@ -45,7 +45,7 @@ export default function CustomersPage() {
           {may('settings.write') && <FieldsButton />}
           <SavedViews now={now} onPick={pickView} />
           <Tooltip title={t('people.csvWhy')}>
-            <Button icon={<DownloadOutlined />} href={csvAddress(now)} download>
+            <Button icon={<DownloadOutlined />} href={csvAddress(filter)} download>
               {t('ui.export')}
             </Button>
           </Tooltip>

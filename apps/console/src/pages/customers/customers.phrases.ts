@@ -76,11 +76,12 @@ export const customersPagePhrases = {
   'people.filter.hasPhone': { zh: '手机号', en: 'Phone number' },
   'people.filter.hasPhone.yes': { zh: '有手机号', en: 'Known' },
   'people.filter.hasPhone.no': { zh: '没有手机号', en: 'Not known' },
-  'people.filter.provisional': { zh: '身份', en: 'Known by' },
-  'people.filter.provisional.yes': { zh: '仅有订单', en: 'Orders only' },
-  'people.filter.provisional.no': { zh: '企业微信客户', en: 'WeCom' },
-  'people.filter.more': { zh: '更多筛选', en: 'More filters' },
-  'people.filter.moreSet': { zh: '更多筛选 ({{n}})', en: 'More filters ({{n}})' },
+  'people.filter.knownBy': { zh: '身份', en: 'Known by' },
+  'people.filter.knownBy.wecom': { zh: '企微客户', en: 'WeCom' },
+  'people.filter.knownBy.orders': { zh: '仅有订单', en: 'Orders only' },
+  'people.filter.knownBy.any': { zh: '全部', en: 'All' },
+  'people.filter.more': { zh: '更多', en: 'More' },
+  'people.filter.moreSet': { zh: '更多 ({{n}})', en: 'More ({{n}})' },
   'people.none': { zh: '还没有客户', en: 'No customers yet' },
   'people.noneWhy': {
     zh: '连接企业微信后,同步来的好友和扫码的新客会出现在这里。',
@@ -128,6 +129,10 @@ export const customersPagePhrases = {
     en: 'People out of reach have no live relation in the tags’ corp.',
   },
   'people.tagging.calls': { zh: '同步到企业微信', en: 'Sent to WeCom' },
+  'people.tagging.callsSoon': {
+    zh: '{{calls}} 次接口调用,不到 1 分钟',
+    en: '{{calls}} calls, under a minute',
+  },
   'people.tagging.callsAndTime': {
     zh: '{{calls}} 次接口调用,约 {{minutes}} 分钟',
     en: '{{calls}} calls, about {{minutes}} min',

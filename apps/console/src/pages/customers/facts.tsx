@@ -54,8 +54,8 @@ export function Facts({ person }: { person: CustomerDetail }) {
             label: t('people.keys'),
             children: (
               <Flex gap={4} wrap>
-                {person.identities.map((key) => (
-                  <Tag key={`${key.kind} ${key.hint}`}>
+                {person.identities.map((key, i) => (
+                  <Tag key={`${key.kind} ${i}`}>
                     {t(`people.evidence.${key.kind}`, key.kind)} {key.hint}
                   </Tag>
                 ))}

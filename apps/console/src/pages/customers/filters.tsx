@@ -1,9 +1,16 @@
 // The customer list's filters: the common ones in one row, the rest one click away.
 import { FilterOutlined } from '@ant-design/icons';
-import { Button, Flex, Input, Select, Typography } from 'antd';
+import { Button, Flex, Input, Segmented, Select, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AddressFilter, FILTER_NAMES, type FilterName } from './list-filter.ts';
+import {
+  type AddressFilter,
+  FILTER_NAMES,
+  type FilterName,
+  KNOWN_BY,
+  type KnownBy,
+  knownBy,
+} from './list-filter.ts';
 import { CodePicker, GuidePicker, StorePicker, TagPicker } from './pickers.tsx';
 import { SearchBox } from './search-box.tsx';
 import { ADD_WAYS } from './words.ts';
@@ -15,7 +22,6 @@ const RARE: readonly FilterName[] = [
   'addWay',
   'addedFrom',
   'addedTo',
-  'provisional',
   'hasPhone',
 ];
 
@@ -31,15 +37,23 @@ export function CustomerFilters({ now, change }: FilterProps) {
   const any = FILTER_NAMES.some((name) => now[name] !== undefined);
   return (
     <>
+      <Segmented<KnownBy>
+        aria-label={t('people.filter.knownBy')}
+        value={knownBy(now)}
+        onChange={(value) => change({ knownBy: value })}
+        options={KNOWN_BY.map((value) => ({ value, label: t(`people.filter.knownBy.${value}`) }))}
+      />
       <SearchBox
         value={now.text ?? ''}
         label={t('people.filter.text')}
+        width={236}
         onChange={(text) => change({ text: text || undefined })}
       />
-      <StorePicker value={now.storeId} onChange={(storeId) => change({ storeId })} />
-      <GuidePicker value={now.staffId} onChange={(staffId) => change({ staffId })} />
+      <StorePicker width={124} value={now.storeId} onChange={(storeId) => change({ storeId })} />
+      <GuidePicker width={110} value={now.staffId} onChange={(staffId) => change({ staffId })} />
       <TagPicker
         label={t('people.filter.tagsAny')}
+        width={140}
         value={now.tagsAny}
         onChange={(tagsAny) => change({ tagsAny })}
       />
@@ -110,12 +124,6 @@ function RareFilters({ now, change }: FilterProps) {
         options={yesNo('people.filter.hasPhone.yes', 'people.filter.hasPhone.no')}
         onChange={(hasPhone) => change({ hasPhone })}
       />
-      <Choice
-        label={t('people.filter.provisional')}
-        value={now.provisional}
-        options={yesNo('people.filter.provisional.yes', 'people.filter.provisional.no')}
-        onChange={(provisional) => change({ provisional })}
-      />
     </Flex>
   );
 }
@@ -138,7 +146,7 @@ function Choice({
       popupMatchSelectWidth={false}
       placeholder={label}
       aria-label={label}
-      style={{ width: 136 }}
+      style={{ width: 112 }}
       value={value ?? null}
       onChange={(next) => onChange(next ?? undefined)}
       options={options}

@@ -14,28 +14,38 @@ export const FILTER_NAMES = [
   'addedFrom',
   'addedTo',
   'standing',
-  'provisional',
+  'knownBy',
   'hasPhone',
 ] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 /** Filters as they stand in the address: words only. */
 export type AddressFilter = Partial<Record<FilterName, string>>;
 
+/** What people have to be known by: WeCom, orders only, or either. */
+export const KNOWN_BY = ['wecom', 'orders', 'any'] as const;
+export type KnownBy = (typeof KNOWN_BY)[number];
+
+/** The list shows friends; a search looks among buyers known by orders only as well, unless told otherwise. */
+export function knownBy({ knownBy: chosen, text }: AddressFilter): KnownBy {
+  return KNOWN_BY.find((value) => value === chosen) ?? (text ? 'any' : 'wecom');
+}
+
 /** Reads the address into what the server takes. */
 export function toFilter(address: AddressFilter): CustomerFilter {
-  const { addWay, standing, provisional, hasPhone, ...texts } = address;
+  const { addWay, standing, knownBy: _chosen, hasPhone, ...texts } = address;
+  const known = knownBy(address);
   return {
     ...texts,
     ...(addWay !== undefined && { addWay: Number(addWay) }),
     ...((standing === 'live' || standing === 'lost') && { standing }),
-    ...(provisional !== undefined && { provisional: provisional === 'true' }),
+    ...(known !== 'any' && { provisional: known === 'orders' }),
     ...(hasPhone !== undefined && { hasPhone: hasPhone === 'true' }),
   };
 }
 
 /** Where the list with these filters is downloaded as CSV. */
-export function csvAddress(address: AddressFilter): string {
-  const query = new URLSearchParams(address);
+export function csvAddress(filter: CustomerFilter): string {
+  const query = new URLSearchParams(Object.entries(filter).map(([name, value]) => [name, String(value)]));
   return `/api/v1/customers.csv?${query}`;
 }
 

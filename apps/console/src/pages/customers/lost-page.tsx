@@ -13,7 +13,7 @@ import { useAction } from '../../api/use-action.ts';
 import { GuidePicker, StorePicker } from './pickers.tsx';
 import { nameOf } from './words.ts';
 
-const COLORS = { deleted_by_customer: 'red', deleted_by_staff: 'volcano', missing: 'gold' } as const;
+const COLORS = { deleted_by_customer: 'red', deleted_by_staff: 'orange', missing: 'gold' } as const;
 
 interface Loss {
   alertId: string;

@@ -53,6 +53,7 @@ export default function MergeReviewsPage() {
         <>
           <Segmented
             aria-label={t('review.status')}
+            style={{ maxWidth: '100%', overflowX: 'auto' }}
             value={view}
             onChange={(status) => change({ status: status === 'open' ? undefined : status })}
             options={[...SHOWN, 'merges' as const].map((value) => ({
@@ -153,7 +154,7 @@ function ReviewCard({ review }: { review: Review }) {
           onOk={(reason) => accept.mutate(reason)}
           onCancel={() => setAsking(undefined)}
         >
-          <WhatMoves a={a} b={b} />
+          <WhatMoves a={a} b={b} merging={accept.isPending} />
         </ReasonForm>
       )}
       {open && asking === 'reject' && (
@@ -174,7 +175,7 @@ function SideFacts({ side, other }: { side: Side | null; other: Side | null }) {
   const { t } = useTranslation();
   if (!side) return <Alert type="info" title={t('review.erased')} />;
   const differs = (mine: string | null, theirs: string | null | undefined) =>
-    mine && theirs && mine !== theirs ? <Typography.Text type="danger">{mine}</Typography.Text> : mine || '–';
+    mine && theirs && mine !== theirs ? <Tag color="red">{mine}</Tag> : mine || '–';
   return (
     <Descriptions
       size="small"
@@ -212,10 +213,14 @@ function SideFacts({ side, other }: { side: Side | null; other: Side | null }) {
   );
 }
 
-function WhatMoves({ a, b }: { a: Side; b: Side }) {
+function WhatMoves({ a, b, merging }: { a: Side; b: Side; merging: boolean }) {
   const { t } = useTranslation();
   const { data } = useQuery(
-    api.customers.previewMerge.queryOptions({ input: { keepId: a.id, otherId: b.id }, staleTime: 0 }),
+    api.customers.previewMerge.queryOptions({
+      input: { keepId: a.id, otherId: b.id },
+      staleTime: 0,
+      enabled: !merging,
+    }),
   );
   return (
     <Typography.Paragraph>

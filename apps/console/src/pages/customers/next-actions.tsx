@@ -39,9 +39,11 @@ export function NextActions({
             <Alert
               key={`${action.kind} ${action.staffName}`}
               type={TYPES[action.kind] ?? 'info'}
-              title={t(`next.${action.kind}`, { staff: nameOf(t, action.staffName) })}
-              description={
+              title={
                 <Flex vertical gap={4} align="flex-start">
+                  <Typography.Text strong>
+                    {t(`next.${action.kind}`, { staff: nameOf(t, action.staffName) })}
+                  </Typography.Text>
                   <Typography.Text>{reasonOf(action)}</Typography.Text>
                   <Way action={action} person={person} onNote={onNote} onTag={onTag} />
                 </Flex>

@@ -145,10 +145,10 @@ export const personPhrases = {
   'next.reviewMerge': { zh: '确认是不是同一人', en: 'Decide whether it is one person' },
   'next.reviewMerge.why': {
     zh: '有 {{count}} 条证据互相矛盾。',
-    en: '{{count}} pieces of evidence conflict.',
+    en: 'Conflicting evidence: {{count}}.',
   },
   'next.tagRefused': { zh: '标签没同步成功', en: 'Tags were refused' },
-  'next.tagRefused.why': { zh: '企业微信拒绝了 {{count}} 个标签。', en: 'WeCom refused {{count}} tags.' },
+  'next.tagRefused.why': { zh: '企业微信拒绝了 {{count}} 个标签。', en: 'Tags refused by WeCom: {{count}}.' },
   'next.phoneMissing': { zh: '问一下手机号', en: 'Ask for the phone number' },
   'next.phoneMissing.why': {
     zh: '没有手机号,店铺订单很难找到他。',

@@ -1,5 +1,5 @@
 // Who of the staff knows him: by which way he came, how they call him, and who was lost.
-import { EditOutlined } from '@ant-design/icons';
+import { EditOutlined, TagsOutlined } from '@ant-design/icons';
 import type { CustomerDetail } from '@yutian/contract';
 import { formatInstant } from '@yutian/ui';
 import { Button, Card, Divider, Flex, Form, Input, Modal, Tag, Typography } from 'antd';
@@ -78,7 +78,7 @@ function RelationLines({
         {from && ` · ${from}`}
       </Typography.Text>
       {relation.standing === 'lost' && (
-        <Typography.Text type="danger">
+        <Typography.Text type="secondary">
           {t('people.relation.lost', {
             at: time(relation.lostAt),
             by: t(`people.lostBy.${relation.lostBy ?? 'unknown'}`),
@@ -108,7 +108,7 @@ function RelationLines({
           <Button
             size="small"
             type="text"
-            icon={<EditOutlined />}
+            icon={<TagsOutlined />}
             aria-label={t('people.tagging')}
             onClick={onTag}
           />

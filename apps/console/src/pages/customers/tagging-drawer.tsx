@@ -116,7 +116,10 @@ function Preview({ input, pending, onRun }: { input: TaggingInput; pending: bool
           {
             key: 'calls',
             label: t('people.tagging.calls'),
-            children: t('people.tagging.callsAndTime', { calls: formatCount(calls), minutes }),
+            children: t(minutes < 1 ? 'people.tagging.callsSoon' : 'people.tagging.callsAndTime', {
+              calls: formatCount(calls),
+              minutes,
+            }),
           },
         ]}
       />

@@ -14,5 +14,5 @@ export function addWayWord(t: TFunction, way: number): string {
 
 export const nameOf = (t: TFunction, name: string | null | undefined): string => name || t('people.nameless');
 
-/** «•••• 5678»: only the tail of a phone number is ever listed. */
-export const phoneTail = (tail: string) => `•••• ${tail}`;
+/** «****5678»: only the tail of a phone number is ever listed. */
+export const phoneTail = (tail: string) => `****${tail}`;
