@@ -90,9 +90,6 @@ function Verdicts({ card }: { card: CardTest }) {
           showIcon
           title={comparison.statement[language]}
           description={t('card.test', {
-            points: signed(comparison.differencePoints),
-            low: signed(comparison.lowPoints),
-            high: signed(comparison.highPoints),
             p: comparison.pValue < 0.001 ? 'p < 0.001' : `p = ${comparison.pValue.toFixed(3)}`,
           })}
         />
@@ -100,8 +97,6 @@ function Verdicts({ card }: { card: CardTest }) {
     </Flex>
   );
 }
-
-const signed = (points: number) => `${points > 0 ? '+' : ''}${points.toFixed(1)}`;
 
 function Versions({ card }: { card: CardTest }) {
   const { t } = useTranslation();

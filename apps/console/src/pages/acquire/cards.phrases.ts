@@ -45,8 +45,8 @@ export const cardsPagePhrases = {
   'card.conversion': { zh: '扫码添加率', en: 'Conversion' },
   'card.interval': { zh: '95% 区间', en: '95 % interval' },
   'card.test': {
-    zh: '相差 {{points}} 个百分点，95% 区间 {{low}} 到 {{high}}，{{p}}',
-    en: 'Difference {{points}} points, 95 % interval {{low}} to {{high}}, {{p}}',
+    zh: '双侧检验 {{p}}；区间按 Newcombe 1998',
+    en: 'two-sided {{p}}; interval after Newcombe 1998',
   },
   'card.noCards': { zh: '还没有录入发出张数', en: 'No cards entered yet' },
   'card.noCardsWhy': {

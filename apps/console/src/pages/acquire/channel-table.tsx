@@ -89,7 +89,9 @@ export function ChannelTable({ nodes, picked, onPick, onTask }: ChannelTableProp
               {
                 key: 'do',
                 title: '',
-                render: (_: unknown, row: Leafy) => <ChannelMenu branch={row} onTask={onTask} />,
+                render: (_: unknown, row: Leafy) => (
+                  <ChannelMenu branch={row} nodes={nodes} onTask={onTask} />
+                ),
               },
             ]
           : []),
@@ -110,7 +112,15 @@ function Owner({ node, nodes }: { node: ChannelNode; nodes: readonly ChannelNode
   );
 }
 
-function ChannelMenu({ branch, onTask }: { branch: Leafy; onTask: (task: ChannelTask) => void }) {
+function ChannelMenu({
+  branch,
+  nodes,
+  onTask,
+}: {
+  branch: Leafy;
+  nodes: readonly ChannelNode[];
+  onTask: (task: ChannelTask) => void;
+}) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const archive = useAction(
@@ -119,7 +129,7 @@ function ChannelMenu({ branch, onTask }: { branch: Leafy; onTask: (task: Channel
   );
   const restore = useAction((id: string) => client.channels.restoreChannel({ id }), t('channels.restored'));
   const askArchive = () => {
-    const { channels, codes } = countBelow({ ...branch, children: branch.children ?? [] });
+    const { channels, codes } = countBelow(branch.channelId, nodes);
     modal.confirm({
       title: t('channels.archiveAsk', { name: branch.name }),
       content: codes > 0 ? t('channels.archiveCodes', { codes }) : t('channels.archiveWhy', { n: channels }),

@@ -38,8 +38,9 @@ describe('the channel tree', () => {
   });
 
   it('counts a branch with all below it, since they are archived together', () => {
-    const [root] = growTree(nodes);
-    expect(root && countBelow(root)).toEqual({ channels: 3, codes: 5 });
+    expect(countBelow('a', nodes)).toEqual({ channels: 3, codes: 5 });
+    const gone = node('d', ['a'], { archived: true });
+    expect(countBelow('a', [...nodes, gone])).toEqual({ channels: 3, codes: 5 });
   });
 
   it('names a channel by its whole path', () => {

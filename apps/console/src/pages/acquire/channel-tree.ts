@@ -37,12 +37,11 @@ export function pathName(node: ChannelNode, nodes: readonly ChannelNode[]): stri
     .join(' / ');
 }
 
-/** A branch with all below it. */
-export function countBelow(branch: ChannelBranch): { channels: number; codes: number } {
-  return branch.children
-    .map(countBelow)
-    .reduce((sum, below) => ({ channels: sum.channels + below.channels, codes: sum.codes + below.codes }), {
-      channels: 1,
-      codes: branch.codes,
-    });
+/** How many channels in use a channel and all below it are, and how many codes they have. */
+export function countBelow(
+  channelId: string,
+  nodes: readonly ChannelNode[],
+): { channels: number; codes: number } {
+  const below = nodes.filter((node) => !node.archived && node.path.includes(channelId));
+  return { channels: below.length, codes: below.reduce((sum, node) => sum + node.codes, 0) };
 }

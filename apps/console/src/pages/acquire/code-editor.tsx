@@ -45,9 +45,9 @@ export function CodeEditor({ draft, onChange, codeId, saving, onSave }: CodeEdit
           responsive
           current={at}
           onChange={go}
-          items={STEPS.map((name) => ({
+          items={STEPS.map((name, i) => ({
             title: t(`code.step.${name}`),
-            ...(tried && problems[name].length > 0 && { status: 'error' as const }),
+            ...(tried && i <= at && problems[name].length > 0 && { status: 'error' as const }),
           }))}
         />
         {step === 'basics' && <BasicsStep {...props} />}

@@ -7,7 +7,7 @@ import { Card, Col, Progress, Row, Table } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import type { Period } from './period.ts';
+import { everyDay, type Period } from './period.ts';
 import { WelcomeOutcomes } from './welcome-outcomes.tsx';
 
 const Chart = lazy(async () => ({ default: (await import('@yutian/ui/chart')).Chart }));
@@ -32,7 +32,9 @@ export function CodeStats({ codeId, period }: { codeId: string; period: Period }
             kind="bar"
             height={240}
             columns={[t('code.day'), t('codes.addsPeople')]}
-            rows={days.map(({ day, people }) => [day, people])}
+            rows={everyDay(period, days, (day) => ({ day, adds: 0, people: 0, half: 0 })).map(
+              ({ day, people }) => [day, people],
+            )}
             format={formatCount}
           />
         </Suspense>

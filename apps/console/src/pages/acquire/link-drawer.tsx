@@ -10,7 +10,7 @@ import { api, client } from '../../api/client.ts';
 import { useServerNow } from '../../api/server-clock.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
-import { periodOf } from './period.ts';
+import { everyDay, periodOf } from './period.ts';
 
 const Chart = lazy(async () => ({ default: (await import('@yutian/ui/chart')).Chart }));
 
@@ -188,12 +188,12 @@ function LinkStats({ codeId }: { codeId: string }) {
           kind="line"
           height={220}
           columns={[t('code.day'), t('link.clicks'), t('link.newCustomers'), t('link.ourAdds')]}
-          rows={query.data.days.map(({ day, clicks, newCustomers, adds }) => [
+          rows={everyDay(period, query.data.days, (day) => ({
             day,
-            clicks,
-            newCustomers,
-            adds,
-          ])}
+            clicks: null,
+            newCustomers: null,
+            adds: 0,
+          })).map(({ day, clicks, newCustomers, adds }) => [day, clicks, newCustomers, adds])}
           format={formatCount}
         />
       </Suspense>

@@ -31,3 +31,15 @@ export function periodOf(address: PeriodAddress, nowMs: number): Period {
   const to = dayOf(nowMs);
   return { from: addDays(to, 1 - SPANS[span]), to };
 }
+
+/** Every day of a period; days of which nothing is told are made by `empty`. */
+export function everyDay<Row extends { day: string }>(
+  { from, to }: Period,
+  rows: readonly Row[],
+  empty: (day: string) => Row,
+): Row[] {
+  const told = new Map(rows.map((row) => [row.day, row]));
+  const days: Row[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(told.get(day) ?? empty(day));
+  return days;
+}
