@@ -13,6 +13,7 @@ import { runImport, SILENCE_MS } from './imports/run-import.ts';
 import { freeSilentRuns } from './imports/runs.sql.ts';
 import { followMerges, followUnmerge } from './move-orders.ts';
 import { createShop, type ShopInput } from './manage-shops.ts';
+import { personalData } from './person-data.ts';
 import { type PushInput, pushOrders } from './push-orders.ts';
 import { dropReceipts } from './push.sql.ts';
 import type { OrderPorts } from './record-orders.ts';
@@ -29,6 +30,7 @@ const KEEP_DAYS = 7;
 export function createOrders(ground: Ground, ports: OrderPorts) {
   const { db, clock } = ground;
   return {
+    personalData,
     /** Adds a shop. */
     createShop: (by: Actor, shop: ShopInput) => createShop(ground, by, shop),
     /** Imports a file in the foreground. */

@@ -58,7 +58,12 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
   const org = createOrg(ground, { callWeCom: link.gateway.call });
   const customers = createCustomers(ground, {
     callWeCom: link.gateway.call,
-    personalData: () => [groups.personalData],
+    personalData: () => [
+      orders.personalData,
+      channels.personalData,
+      groups.personalData,
+      connectionModule.personalData,
+    ],
   });
   const channels = createChannels(ground, {
     timeline: customers.timeline,

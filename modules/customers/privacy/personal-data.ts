@@ -61,9 +61,10 @@ async function countPerson(
   };
 }
 
+// Its own part last: the others may find a person by his relations, which a deletion takes the names from.
 const holdersOf = (ground: CustomersGround): PersonalDataHolder<Tx>[] => [
-  customersHolder(ground.vault),
   ...ground.personalData(),
+  customersHolder(ground.vault),
 ];
 
 /** Everything held about one person, by module. */
