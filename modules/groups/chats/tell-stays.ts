@@ -53,7 +53,7 @@ async function tell(
       kind: `groups.${what}`,
       staffId: ownerStaffId,
       key: `${chatId}:${stay.externalUserid}:${stay.joinedAtMs}`,
-      detail: { groupId: chatId, group: name, scene: SCENES[stay.scene ?? 0] ?? 'unknown' },
+      detail: { groupId: chatId, group: name || '—', scene: SCENES[stay.scene ?? 0] ?? 'unknown' },
     }),
   );
   await ports.timeline.append(tx, tenantId, entries);

@@ -4,10 +4,12 @@ import type { Phrases } from '@yutian/ui';
 import { cardsPagePhrases } from './acquire/cards.phrases.ts';
 import { channelsPagePhrases } from './acquire/channels.phrases.ts';
 import { codesPagePhrases } from './acquire/codes.phrases.ts';
+import { joinCodesPagePhrases } from './acquire/join-codes.phrases.ts';
 import { linksPagePhrases } from './acquire/links.phrases.ts';
 import { welcomesPagePhrases } from './acquire/welcomes.phrases.ts';
 import { connectionPagePhrases } from './connection/connection.phrases.ts';
 import { customersPagePhrases } from './customers/customers.phrases.ts';
+import { groupsPagePhrases } from './customers/groups.phrases.ts';
 import { personPhrases } from './customers/person.phrases.ts';
 import { tagsPagePhrases } from './customers/tags.phrases.ts';
 import { homePhrases } from './home/home.phrases.ts';
@@ -24,10 +26,12 @@ export const pagePhrases: Phrases = {
   ...cardsPagePhrases,
   ...channelsPagePhrases,
   ...codesPagePhrases,
+  ...joinCodesPagePhrases,
   ...linksPagePhrases,
   ...welcomesPagePhrases,
   ...connectionPagePhrases,
   ...customersPagePhrases,
+  ...groupsPagePhrases,
   ...personPhrases,
   ...tagsPagePhrases,
   ...homePhrases,

@@ -68,6 +68,6 @@ export const groupsPhrases = {
   'joinCodePlace.open': { zh: '接人中', en: 'Open' },
   'joinCodePlace.prepared': { zh: '备用', en: 'Prepared' },
   'joinCodePlace.past': { zh: '已用过', en: 'Past' },
-  'groups.joined': { zh: '进群', en: 'Joined a group' },
-  'groups.left': { zh: '退群', en: 'Left a group' },
+  'groups.joined': { zh: '进群「{{group}}」', en: 'Joined the group “{{group}}”' },
+  'groups.left': { zh: '退群「{{group}}」', en: 'Left the group “{{group}}”' },
 } as const;

@@ -19,11 +19,21 @@ export default function GroupCharts({ groupId, ownerId }: { groupId: string; own
   const now = useServerNow();
   const period = { from: dayOf(now - (DAYS - 1) * DAY_MS), to: dayOf(now) };
   const days = useQuery(api.groups.groupDays.queryOptions({ input: { id: groupId, ...period } }));
-  const activity = useQuery(api.groups.groupActivity.queryOptions({ input: { ...given({ ownerId }), days: DAYS } }));
-  const flow = useMemo(() => (days.data?.days ?? []).map((row) => [row.day, row.joined, row.left]), [days.data]);
+  const activity = useQuery(
+    api.groups.groupActivity.queryOptions({ input: { ...given({ ownerId }), days: DAYS } }),
+  );
+  const flow = useMemo(
+    () => (days.data?.days ?? []).map((row) => [row.day, row.joined, row.left]),
+    [days.data],
+  );
   const size = useMemo(() => (days.data?.days ?? []).map((row) => [row.day, row.members]), [days.data]);
   const active = useMemo(
-    () => (activity.data?.days ?? []).map((row) => [row.day, row.memberRate.numerator, row.memberRate.denominator]),
+    () =>
+      (activity.data?.days ?? []).map((row) => [
+        row.day,
+        row.memberRate.numerator,
+        row.memberRate.denominator,
+      ]),
     [activity.data],
   );
   const columns = useMemo(
@@ -51,7 +61,13 @@ export default function GroupCharts({ groupId, ownerId }: { groupId: string; own
         <Chart title={t('group.size')} kind="line" columns={columns.size} rows={size} format={formatCount} />
       </Col>
       <Col xs={24}>
-        <Chart title={t('group.ownerActivity')} kind="line" columns={columns.active} rows={active} format={formatCount} />
+        <Chart
+          title={t('group.ownerActivity')}
+          kind="line"
+          columns={columns.active}
+          rows={active}
+          format={formatCount}
+        />
         <Typography.Text type="secondary">{t('group.ownerActivityWhy')}</Typography.Text>
       </Col>
     </Row>

@@ -17,8 +17,11 @@ export function GroupFigures({
   totals?: GroupTotals | undefined;
 }) {
   const { t } = useTranslation();
-  const activity = useQuery(api.groups.groupActivity.queryOptions({ input: { ...given({ ownerId, storeId }), days: 1 } }));
-  if (activity.error) return <ErrorState error={toShownError(activity.error)} onRetry={() => void activity.refetch()} />;
+  const activity = useQuery(
+    api.groups.groupActivity.queryOptions({ input: { ...given({ ownerId, storeId }), days: 1 } }),
+  );
+  if (activity.error)
+    return <ErrorState error={toShownError(activity.error)} onRetry={() => void activity.refetch()} />;
   const lastDay = activity.data?.lastDay;
   const until = lastDay ? t('groups.activityUntil', { day: lastDay }) : t('groups.activityNone');
   const windowOf = (days: number) => activity.data?.windows.find((one) => one.days === days);
@@ -44,7 +47,12 @@ export function GroupFigures({
       )}
       {rates.map(({ name, why, rate }) => (
         <Col key={name} xs={12} lg={6} xl={5}>
-          <Figure name={t(name)} definition={t(why)} value={rate ? <RateText rate={rate} /> : '–'} change={until} />
+          <Figure
+            name={t(name)}
+            definition={t(why)}
+            value={rate ? <RateText rate={rate} /> : '–'}
+            change={until}
+          />
         </Col>
       ))}
       {totals && (

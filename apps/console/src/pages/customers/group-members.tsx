@@ -62,7 +62,13 @@ export function GroupMembers({
         { key: 'kind', title: t('group.kind'), render: (_, row) => <KindTag kind={row.kind} /> },
         ...(groupId
           ? []
-          : [{ key: 'group', title: t('groups.name'), render: (_: unknown, row: GroupMember) => row.groupName }]),
+          : [
+              {
+                key: 'group',
+                title: t('groups.name'),
+                render: (_: unknown, row: GroupMember) => row.groupName,
+              },
+            ]),
         { key: 'joined', title: t('group.joinedAt'), render: (_, row) => formatInstant(row.joinedAt) },
         ...(present
           ? []
@@ -70,13 +76,24 @@ export function GroupMembers({
               {
                 key: 'left',
                 title: t('group.leftAt'),
-                render: (_: unknown, row: GroupMember) => (row.leftAt === null ? '–' : formatInstant(row.leftAt)),
+                render: (_: unknown, row: GroupMember) =>
+                  row.leftAt === null ? '–' : formatInstant(row.leftAt),
               },
             ]),
         { key: 'scene', title: t('group.scene'), render: (_, row) => t(`joinScene.${row.scene}`) },
         { key: 'invitor', title: t('group.invitor'), render: (_, row) => row.invitorName ?? '–' },
-        { key: 'code', title: t('group.code'), hidden: !groupId, render: (_, row) => row.joinCode?.name ?? '–' },
-        { key: 'nickname', title: t('group.nickname'), hidden: true, render: (_, row) => row.nickname || '–' },
+        {
+          key: 'code',
+          title: t('group.code'),
+          hidden: !groupId,
+          render: (_, row) => row.joinCode?.name ?? '–',
+        },
+        {
+          key: 'nickname',
+          title: t('group.nickname'),
+          hidden: true,
+          render: (_, row) => row.nickname || '–',
+        },
       ]}
     />
   );

@@ -54,7 +54,11 @@ function Line({ row }: { row: GroupMovement }) {
         <span>{sentence}</span>
       )}
       <Typography.Text type="secondary">
-        {[formatInstant(row.at), ...(row.member.kind === 'stranger' ? [t('groupMemberKind.stranger')] : []), ...how].join(' · ')}
+        {[
+          formatInstant(row.at),
+          ...(row.member.kind === 'stranger' ? [t('groupMemberKind.stranger')] : []),
+          ...how,
+        ].join(' · ')}
       </Typography.Text>
     </Flex>
   );

@@ -26,7 +26,8 @@ export default function GroupPage() {
   const query = useQuery(api.groups.getGroup.queryOptions({ input: { id }, refetchInterval: REFRESH_MS }));
   const read = useAction(() => client.groups.readGroup({ id }), t('group.readTold'));
   const group = query.data;
-  if (query.error) return <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />;
+  if (query.error)
+    return <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />;
   if (!group) return <LoadingState />;
   const contents = {
     members: <GroupMembers groupId={id} present />,
@@ -76,9 +77,14 @@ function Facts({ group }: { group: GroupDetail }) {
     ['groups.owner', <Owner key="owner" owner={owner} />],
     ['groups.store', place || '–'],
     ['groups.standing', <GroupState key="state" {...group} />],
-    ['groups.members', `${group.members}（${[count('customers'), count('strangers'), count('staff')].join(' · ')}）`],
+    [
+      'groups.members',
+      `${group.members}（${[count('customers'), count('strangers'), count('staff')].join(' · ')}）`,
+    ],
     ['groups.openedAt', formatInstant(group.openedAt)],
-    ...(group.dismissedAt === null ? [] : [['group.dismissedAt', formatInstant(group.dismissedAt)] as [string, string]]),
+    ...(group.dismissedAt === null
+      ? []
+      : [['group.dismissedAt', formatInstant(group.dismissedAt)] as [string, string]]),
     ['group.admins', group.admins.map((admin) => admin.name ?? '').join('、') || '–'],
     ['group.codes', <Codes key="codes" codes={group.joinCodes} />],
     ['groups.asOf', <AsOf key="asOf" {...group} />],
@@ -93,7 +99,9 @@ function Facts({ group }: { group: GroupDetail }) {
       {group.notice && (
         <>
           <Typography.Text type="secondary">{t('group.notice')}</Typography.Text>
-          <Typography.Paragraph style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{group.notice}</Typography.Paragraph>
+          <Typography.Paragraph style={{ whiteSpace: 'pre-wrap', margin: 0 }}>
+            {group.notice}
+          </Typography.Paragraph>
         </>
       )}
     </Card>

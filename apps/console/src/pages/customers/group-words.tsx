@@ -12,9 +12,15 @@ const COLORS: Record<GroupStanding, string> = {
   dismissed: 'default',
 };
 
-export function GroupState({ standing, failure, reading }: Pick<GroupRow, 'standing' | 'failure' | 'reading'>) {
+export function GroupState({
+  standing,
+  failure,
+  reading,
+}: Pick<GroupRow, 'standing' | 'failure' | 'reading'>) {
   const { t } = useTranslation();
-  const reason = failure && `${t(failure.code, failure.message)}${failure.errcode === null ? '' : ` (${failure.errcode})`}`;
+  const reason =
+    failure &&
+    `${t(failure.code, failure.message)}${failure.errcode === null ? '' : ` (${failure.errcode})`}`;
   return (
     <Flex gap={4} align="center" wrap>
       <Tag color={COLORS[standing]} style={{ marginInlineEnd: 0 }}>

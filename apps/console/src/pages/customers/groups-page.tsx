@@ -133,11 +133,22 @@ function GroupsTable({
         {
           key: 'name',
           title: t('groups.name'),
-          render: (_, row) => <Link to={`/groups/${row.id}` as never}>{row.name || t('groups.unnamed')}</Link>,
+          render: (_, row) => (
+            <Link to={`/groups/${row.id}` as never}>{row.name || t('groups.unnamed')}</Link>
+          ),
         },
-        { key: 'owner', title: t('groups.owner'), render: (_, row) => row.owner?.name ?? row.owner?.userid ?? '–' },
+        {
+          key: 'owner',
+          title: t('groups.owner'),
+          render: (_, row) => row.owner?.name ?? row.owner?.userid ?? '–',
+        },
         { key: 'store', title: t('groups.store'), render: (_, row) => row.owner?.storeName ?? '–' },
-        { key: 'members', title: t('groups.members'), align: 'right', render: (_, row) => <Members row={row} /> },
+        {
+          key: 'members',
+          title: t('groups.members'),
+          align: 'right',
+          render: (_, row) => <Members row={row} />,
+        },
         {
           key: 'customers',
           title: t('groups.customers'),
@@ -161,7 +172,9 @@ function GroupsTable({
 
 function Members({ row }: { row: GroupRow }) {
   const { t } = useTranslation();
-  const parts = (['customers', 'strangers', 'staff'] as const).map((part) => `${t(`groups.${part}`)} ${row[part]}`);
+  const parts = (['customers', 'strangers', 'staff'] as const).map(
+    (part) => `${t(`groups.${part}`)} ${row[part]}`,
+  );
   return (
     <Tooltip title={parts.join(' · ')}>
       <span tabIndex={0}>
@@ -176,7 +189,11 @@ function Flow({ row }: { row: GroupRow }) {
   const { t } = useTranslation();
   if (row.joined7 + row.left7 === 0) return <Typography.Text type="secondary">0 / 0</Typography.Text>;
   return (
-    <Link to={`/groups/${row.id}` as never} search={{ tab: 'movements' } as never} aria-label={t('groups.flow')}>
+    <Link
+      to={`/groups/${row.id}` as never}
+      search={{ tab: 'movements' } as never}
+      aria-label={t('groups.flow')}
+    >
       +<CountText value={row.joined7} /> / −<CountText value={row.left7} />
     </Link>
   );

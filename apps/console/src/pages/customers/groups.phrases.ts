@@ -4,7 +4,10 @@ import type { Phrases } from '@yutian/ui';
 export const groupsPagePhrases = {
   'page./groups': { zh: '群', en: 'Groups' },
   'page./groups/$id': { zh: '群详情', en: 'Group' },
-  'groups.question': { zh: '哪些群有人气，谁在进、谁在退？', en: 'Which groups are alive, who comes and who goes?' },
+  'groups.question': {
+    zh: '哪些群有人气，谁在进、谁在退？',
+    en: 'Which groups are alive, who comes and who goes?',
+  },
   'groups.search': { zh: '搜索群名', en: 'Search by name' },
   'groups.name': { zh: '群名', en: 'Group' },
   'groups.unnamed': { zh: '未命名群', en: 'Unnamed group' },
@@ -62,7 +65,10 @@ export const groupsPagePhrases = {
     zh: '人数达到群上限 90% 的群（默认上限 500 人，可在入群码里按群调整）。',
     en: 'Groups at 90 % of the default limit of 500 members (a join code may set its own).',
   },
-  'group.question': { zh: '谁在这个群里，最近谁进谁退？', en: 'Who is in this group, who came and went lately?' },
+  'group.question': {
+    zh: '谁在这个群里，最近谁进谁退？',
+    en: 'Who is in this group, who came and went lately?',
+  },
   'group.read': { zh: '立即更新', en: 'Read again' },
   'group.readTold': { zh: '正在向企业微信读取', en: 'Reading from WeCom' },
   'group.facts': { zh: '基本信息', en: 'Facts' },
@@ -83,11 +89,20 @@ export const groupsPagePhrases = {
   'group.invitor': { zh: '邀请人', en: 'Invited by' },
   'group.code': { zh: '入群码', en: 'Join code' },
   'group.noMembers': { zh: '没有成员', en: 'No members' },
-  'group.noMembersWhy': { zh: '群还没有读取，或所有人都已离开。', en: 'The group was not read yet, or everybody has left.' },
+  'group.noMembersWhy': {
+    zh: '群还没有读取，或所有人都已离开。',
+    en: 'The group was not read yet, or everybody has left.',
+  },
   'group.noLeft': { zh: '没有人退群', en: 'Nobody has left' },
-  'group.noLeftWhy': { zh: '首次读取之前退群的人无从得知。', en: 'Who left before the first reading is unknown.' },
+  'group.noLeftWhy': {
+    zh: '首次读取之前退群的人无从得知。',
+    en: 'Who left before the first reading is unknown.',
+  },
   'group.noMovements': { zh: '还没有进退群记录', en: 'No movements yet' },
-  'group.noMovementsWhy': { zh: '有人进群或退群后会出现在这里。', en: 'They appear when somebody comes or goes.' },
+  'group.noMovementsWhy': {
+    zh: '有人进群或退群后会出现在这里。',
+    en: 'They appear when somebody comes or goes.',
+  },
   'group.joinedLine': { zh: '{{name}} 进群', en: '{{name}} joined' },
   'group.leftLine': { zh: '{{name}} 退群', en: '{{name}} left' },
   'group.invitedBy': { zh: '由 {{name}} 邀请', en: 'invited by {{name}}' },
@@ -97,7 +112,10 @@ export const groupsPagePhrases = {
   'group.joined': { zh: '进群', en: 'Joined' },
   'group.left': { zh: '退群', en: 'Left' },
   'group.size': { zh: '近 30 天群人数（不含员工）', en: 'Customers and strangers, 30 days' },
-  'group.ownerActivity': { zh: '群主名下全部群的每日活跃率', en: 'Daily activity of all groups of this owner' },
+  'group.ownerActivity': {
+    zh: '群主名下全部群的每日活跃率',
+    en: 'Daily activity of all groups of this owner',
+  },
   'group.ownerActivityWhy': {
     zh: '企业微信只按群主提供活跃数据，不按单个群。每天单独去重，不能相加。',
     en: 'WeCom gives activity by owner, not by group. Each day is distinct by itself; days do not add up.',
