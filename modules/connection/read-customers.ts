@@ -2,13 +2,12 @@
 // applied. Cursor and customers move in one transaction.
 import type { CustomerProfile } from '@yutian/contract';
 import { Fault, type Id } from '@yutian/kernel';
-import { inTransaction, type Tx } from '@yutian/platform';
+import { inTransaction, type Tx, preferHashJoins } from '@yutian/platform';
 import { type AnswerOf, batchGetCustomers, listFollowUsers, wecomShapes } from '@yutian/wecom';
 import { type Drive, STREAMS, type SyncParts } from './parts.ts';
 import { passStaff, type StaffPassed } from './progress.rules.ts';
 import { profileOfBatch } from './profiles.rules.ts';
 import {
-  compareByHash,
   forgetKnown,
   forgetSeen,
   noteKnown,
@@ -221,10 +220,10 @@ class ChunkReader {
     const sinceMs = startedMs ?? 0;
     const nowMs = this.parts.clock.now();
     if (run.kind === 'reconcile') {
-      await compareByHash(tx, { on: true });
+      await preferHashJoins(tx, { on: true });
       await reportAdded.run(tx, { ...key, staffIds, sinceMs, nowMs });
       await reportLost.run(tx, { ...key, staffIds, nowMs });
-      await compareByHash(tx, { on: false });
+      await preferHashJoins(tx, { on: false });
       await forgetKnown.run(tx, key);
       await forgetSeen.run(tx, key);
     }

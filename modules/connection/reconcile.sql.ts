@@ -52,16 +52,6 @@ export const noteSeen = query({
 });
 
 /**
- * Before the comparisons of a chunk. The working sheets were filled a moment ago, so the planner takes them for empty
- * and would loop over them row by row: 8 s for 5,000 relations instead of 40 ms.
- */
-export const compareByHash = query({
-  name: 'connection.compareByHash',
-  examples: [{ on: true }],
-  sql: (p: { on: boolean }) => sql`select set_config('enable_nestloop', ${p.on ? 'off' : 'on'}, true)`,
-});
-
-/**
  * Relations the platform has and nobody had told of. Those that began while the chunk was read are left out: their
  * callback may be under way.
  */

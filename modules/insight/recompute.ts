@@ -1,6 +1,6 @@
 // Recomputes days and standing from the facts and writes only what differs.
 import { addDays, type Day, dayOf, startOfDay, type TenantId } from '@yutian/kernel';
-import { type Ground, inTransaction } from '@yutian/platform';
+import { type Ground, inTransaction, preferHashJoins } from '@yutian/platform';
 import { differences, joinCounts } from './rollup.rules.ts';
 import {
   clearStanding,
@@ -24,12 +24,11 @@ const DIRTY_BATCH = 31;
 /** Recomputes the days from `from` to `to`. @returns how many rows changed. */
 export async function recomputeDays(ground: Ground, tenantId: TenantId, from: Day, to: Day): Promise<number> {
   const window = { tenantId, fromMs: startOfDay(from), toMs: startOfDay(addDays(to, 1)) };
-  const [adds, lost, orders, stored] = [
-    await countAdds(ground.db, window),
-    await countLost(ground.db, window),
-    await countOrders(ground.db, window),
-    await readDays(ground.db, { tenantId, from, to }),
-  ];
+  const [adds, lost, orders] = await inTransaction(ground.db, async (tx) => {
+    await preferHashJoins(tx, { on: true });
+    return [await countAdds(tx, window), await countLost(tx, window), await countOrders(tx, window)];
+  });
+  const stored = await readDays(ground.db, { tenantId, from, to });
   const { write, remove } = differences(stored, joinCounts(adds, lost, orders));
   if (write.length + remove.length > 0)
     await inTransaction(ground.db, async (tx) => {
@@ -69,7 +68,10 @@ function runsOf(days: readonly Day[]): { from: Day; to: Day }[] {
 
 /** Recounts who is a friend now and when each last wrote. */
 export async function recomputeStanding(ground: Ground, tenantId: TenantId, nowMs: number): Promise<void> {
-  const rows = await countStanding(ground.db, { tenantId });
+  const rows = await inTransaction(ground.db, async (tx) => {
+    await preferHashJoins(tx, { on: true });
+    return countStanding(tx, { tenantId });
+  });
   await inTransaction(ground.db, async (tx) => {
     await clearStanding(tx, { tenantId });
     if (rows.length > 0) await writeStanding(tx, { tenantId, rows: JSON.stringify(rows) });

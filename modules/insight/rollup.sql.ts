@@ -156,7 +156,8 @@ export const writeStanding = query({
   sql: (p: { tenantId: TenantId; rows: string }) => sql`
     insert into insight.standing (tenant_id, staff_id, channel_id, wrote_on, friends, observed)
     select ${p.tenantId}, v."staffId", v."channelId", v."wroteOn", v.friends, v.observed
-    from jsonb_to_recordset(${p.rows}::jsonb) as v("staffId" uuid, "channelId" uuid, "wroteOn" date, friends int, observed int)`,
+    from jsonb_to_recordset(${p.rows}::jsonb) as v("staffId" uuid, "channelId" uuid, "wroteOn" date, friends int, observed int)
+    on conflict (tenant_id, staff_id, channel_id, wrote_on) do update set friends = excluded.friends, observed = excluded.observed`,
 });
 
 // @NOTE days are marked in order, so that reactions that mark at once wait for each other instead of deadlocking.

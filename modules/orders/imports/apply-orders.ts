@@ -1,16 +1,10 @@
 // Records the grouped orders of an import, some thousands per transaction.
 import type { OrderState } from '@yutian/contract';
-import { inTransaction, type Tx } from '@yutian/platform';
+import { inTransaction, type Tx, preferHashJoins } from '@yutian/platform';
 import { numbers, texts } from '../array-literal.ts';
 import { type Recorded, recordOrders, type StatedFact } from '../record-orders.ts';
 import type { ShopRecord } from '../shop.sql.ts';
-import {
-  type GroupedOrder,
-  insertErrors,
-  insertLinesOfRows,
-  preferHashJoins,
-  readGrouped,
-} from './imports.sql.ts';
+import { type GroupedOrder, insertErrors, insertLinesOfRows, readGrouped } from './imports.sql.ts';
 import { type Held, mustHold } from './held-run.ts';
 import { advanceApplying, type RunRecord } from './runs.sql.ts';
 

@@ -111,16 +111,6 @@ export const rememberMapping = query({
       set mapping = excluded.mapping, shop_id = excluded.shop_id, used_at_ms = excluded.used_at_ms`,
 });
 
-/**
- * For joins of a whole import. Its tables are filled within minutes and have no statistics, so the planner believes them
- * tiny and picks nested loops: 185 s for Online Retail, against 7 s with hash joins.
- */
-export const preferHashJoins = query({
-  name: 'orders.preferHashJoins',
-  examples: [{ on: true }],
-  sql: (p: { on: boolean }) => sql`select set_config('enable_nestloop', ${p.on ? 'off' : 'on'}, true)`,
-});
-
 /** Rows read so far, with the run's progress moved in the same transaction. Columns are array literals. */
 export const insertRows = query({
   name: 'orders.insertImportRows',

@@ -2,7 +2,7 @@
 // with its position, so that a killed import goes on where it was and nothing lands twice.
 import { importMapping } from '@yutian/contract';
 import { Fault, type Id, MS_PER_MINUTE, newId, notFound, type TenantId } from '@yutian/kernel';
-import { type Ground, inTransaction } from '@yutian/platform';
+import { type Ground, inTransaction, preferHashJoins } from '@yutian/platform';
 import { join } from 'node:path';
 import { readRows } from '../files/read-rows.ts';
 import type { OrderPorts } from '../record-orders.ts';
@@ -17,7 +17,6 @@ import {
   type FileRecord,
   findImportFile,
   groupRows,
-  preferHashJoins,
   reportDuplicates,
   reportHeldBack,
   upsertProducts,

@@ -2,6 +2,7 @@
 export { type AuditEntry, type AuditRow, audit, listAudit } from './audit.ts';
 export { type Config, readConfig, Secret } from './config.ts';
 export { type Connection, type Db, inTransaction, openDb, poolConfig, type Tx } from './db/db.ts';
+export { preferHashJoins } from './db/hash-joins.ts';
 export { type MigrationFolder, migrate, readFolder } from './db/migrate.ts';
 export { declaredQueries, type Query, query } from './db/query.ts';
 export { withinStaff, withinStores } from './db/scope.ts';

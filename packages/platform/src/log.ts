@@ -7,7 +7,11 @@ export type Log = Logger;
 export function traceOf(error: unknown): { name: string; code?: string; at: string[] } {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
   const code = (error as { code?: unknown }).code;
-  const at = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim()).slice(0, 12);
+  const at = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);
   return { name: error.name, ...(typeof code === 'string' && { code }), at };
 }
 

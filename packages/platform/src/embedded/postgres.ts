@@ -96,6 +96,9 @@ function launch(
     random_page_cost: '1.1',
     effective_io_concurrency: '64',
     jit: 'off',
+    // A first synchronisation fills tables within seconds: statistics must follow soon.
+    autovacuum_naptime: '10s',
+    autovacuum_analyze_scale_factor: '0.05',
     log_timezone: 'UTC',
     timezone: 'UTC',
     ...(durability === 'test'

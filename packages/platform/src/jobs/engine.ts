@@ -22,6 +22,7 @@ import { claimDueSweep, recordSweep, type Sweep } from './sweep.ts';
 
 const LANES: Record<Lane, number> = { urgent: 6, standard: 4, bulk: 2 };
 const TICK_MS = 250;
+const STOP_WITHIN_MS = 15_000;
 
 export interface EngineParts {
   db: Db;
@@ -69,13 +70,19 @@ export function createEngine(parts: EngineParts): Engine {
     const { attempts, max_attempts: most } = helpers.job;
     const { name, timeoutMs } = handler.definition;
     try {
-      await handler.run(payload, { signal: AbortSignal.timeout(timeoutMs), attempt: attempts });
+      await handler.run(payload, { signal: signalFor(timeoutMs, helpers), attempt: attempts });
       completed += 1;
     } catch (error) {
       const failure = describeFailure(error);
       settling?.push(error);
       log.warn(
-        { job: name, attempt: attempts, code: failure.code, ...(failure.retry ? {} : { parked: true }), err: traceOf(error) },
+        {
+          job: name,
+          attempt: attempts,
+          code: failure.code,
+          ...(failure.retry ? {} : { parked: true }),
+          err: traceOf(error),
+        },
         'job failed',
       );
       if (failure.retry && attempts < most) throw new Error(failure.code);
@@ -142,8 +149,7 @@ export function createEngine(parts: EngineParts): Engine {
       try {
         moved = await work(signal);
       } catch (error) {
-        if (!signal.aborted)
-          log.error({ err: traceOf(error) }, 'engine pass failed');
+        if (!signal.aborted) log.error({ err: traceOf(error) }, 'engine pass failed');
       }
       if (moved === 0) await pause(TICK_MS, signal);
     }
@@ -183,8 +189,11 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop() {
       stopping?.abort();
-      await Promise.all(loops);
-      await Promise.all(runners.map((runner) => runner.stop()));
+      // Running work hears the signal; what does not listen is left behind, and its job is taken up again later.
+      await Promise.race([
+        Promise.all([...loops, ...runners.map((runner) => runner.stop())]),
+        deadline(STOP_WITHIN_MS),
+      ]);
       runners = [];
     },
     async settle() {
@@ -231,4 +240,14 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     }
     signal.addEventListener('abort', finish);
   });
+}
+
+/** Fires when the job's time is up or the engine stops. */
+function signalFor(timeoutMs: number, helpers: JobHelpers): AbortSignal {
+  const limit = AbortSignal.timeout(timeoutMs);
+  return helpers.abortSignal ? AbortSignal.any([limit, helpers.abortSignal]) : limit;
+}
+
+function deadline(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms).unref());
 }
