@@ -190,7 +190,9 @@ function Fallbacks() {
     (input: { corpId: string; welcomeId: string | null }) => client.channels.setFallbackWelcome(input),
     t('acquire.saved'),
   );
-  const nameOf = (corpId: string) => corps.find((corp) => corp.corpId === corpId)?.name ?? corpId;
+  // The server tells only the corps that have one.
+  const chosen = (corpId: string) =>
+    query.data?.items.find((item) => item.corpId === corpId)?.welcomeId ?? null;
   return (
     <Card size="small" title={t('welcome.fallback')}>
       <Flex vertical gap={8}>
@@ -198,18 +200,18 @@ function Fallbacks() {
         {query.error ? (
           <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />
         ) : (
-          query.data?.items.map(({ corpId, welcomeId }) => (
+          corps.map(({ corpId, name }) => (
             <Flex key={corpId} vertical gap={4}>
-              {corps.length > 1 && <span>{nameOf(corpId)}</span>}
+              {corps.length > 1 && <span>{name}</span>}
               {may('channels.write') ? (
                 <WelcomePicker
-                  label={t('welcome.fallbackOf', { name: nameOf(corpId) })}
+                  label={t('welcome.fallbackOf', { name })}
                   none={t('welcome.fallbackNone')}
-                  value={welcomeId}
+                  value={chosen(corpId)}
                   onChange={(next) => set.mutate({ corpId, welcomeId: next })}
                 />
               ) : (
-                <span>{t(welcomeId ? 'ui.yes' : 'welcome.fallbackNone')}</span>
+                <span>{t(chosen(corpId) ? 'ui.yes' : 'welcome.fallbackNone')}</span>
               )}
             </Flex>
           ))
