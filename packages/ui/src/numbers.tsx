@@ -50,6 +50,7 @@ export interface FigureProps {
   change?: ReactNode;
   /** Opens the rows behind the number. */
   onOpen?: () => void;
+  /** What opening does, read out after the figure. */
   openLabel?: string;
 }
 
@@ -64,6 +65,7 @@ export function Figure({ name, definition, value, change, onOpen, openLabel }: F
       <Typography.Text type="secondary" style={{ minHeight: 22 }}>
         {change}
       </Typography.Text>
+      {openLabel && <span className="sr-only">{openLabel}</span>}
     </Flex>
   );
   if (!onOpen) return <Card size="small">{body}</Card>;
@@ -73,7 +75,6 @@ export function Figure({ name, definition, value, change, onOpen, openLabel }: F
       hoverable
       role="button"
       tabIndex={0}
-      aria-label={openLabel ?? name}
       onClick={onOpen}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') {

@@ -42,7 +42,7 @@ export function AccountMenu() {
         ],
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={t('console.account')}>
+      <Button type="text" icon={<UserOutlined />} aria-label={`${t('console.account')} ${me.name}`}>
         {me.name}
       </Button>
     </Dropdown>

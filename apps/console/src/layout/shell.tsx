@@ -51,7 +51,11 @@ export function Shell() {
             </Typography.Text>
             {wide && <Tag>{t(`role.${me.role}`)}</Tag>}
             <div style={{ flex: 1 }} />
-            <Button icon={<SearchOutlined />} onClick={palette.open} aria-label={t('console.find')}>
+            <Button
+              icon={<SearchOutlined />}
+              onClick={palette.open}
+              {...(!wide && { 'aria-label': t('console.find') })}
+            >
               {wide && `${t('console.find')}  Ctrl K`}
             </Button>
             <AccountMenu />

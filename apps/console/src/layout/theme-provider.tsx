@@ -7,6 +7,10 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { useTranslation } from 'react-i18next';
 
 const STORED = 'yutian.dark';
+
+/** Who asks for less motion gets none: antd then waits for no end of an animation either. */
+const MOTION = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 const Theme = createContext<{ dark: boolean; setDark(dark: boolean): void }>({
   dark: false,
   setDark: () => undefined,
@@ -21,10 +25,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     localStorage.setItem(STORED, dark ? '1' : '0');
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
   }, [dark]);
+  const { token, ...theme } = themeOf(dark);
   return (
     <Theme value={{ dark, setDark }}>
       <ConfigProvider
-        theme={themeOf(dark)}
+        theme={{ ...theme, token: { ...token, motion: MOTION } }}
         locale={i18n.language === 'zh' ? zh : en}
         button={{ autoInsertSpace: false }}
       >

@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 export function BudgetTable({ corps }: { corps: readonly CorpHealth[] }) {
   const { t } = useTranslation();
   const rows = corps.flatMap((corp) => corp.apis.map((budget) => ({ ...budget, corpId: corp.corpId })));
-  const gauge = ({ used, limit }: { used: number; limit: number }) => (
+  const gauge = (name: string, { used, limit }: { used: number; limit: number }) => (
     <Progress
+      aria-label={name}
       percent={Math.min(100, Math.round((used / limit) * 100))}
       size="small"
       format={() => `${formatCount(used)} / ${formatCount(limit)}`}
@@ -27,8 +28,12 @@ export function BudgetTable({ corps }: { corps: readonly CorpHealth[] }) {
         locale={{ emptyText: <EmptyState title={t('health.noBudgets')} why={t('health.budgetsWhy')} /> }}
         columns={[
           { key: 'api', title: t('health.api'), dataIndex: 'api' },
-          { key: 'minute', title: t('health.minute'), render: (_, row) => gauge(row.minute) },
-          { key: 'hour', title: t('health.hour'), render: (_, row) => gauge(row.hour) },
+          {
+            key: 'minute',
+            title: t('health.minute'),
+            render: (_, row) => gauge(t('health.minute'), row.minute),
+          },
+          { key: 'hour', title: t('health.hour'), render: (_, row) => gauge(t('health.hour'), row.hour) },
           {
             key: 'waiting',
             title: t('health.lanes'),
