@@ -1,7 +1,7 @@
 // What the browser tests share: a Chromium, somebody signed in, and pictures of what was seen.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 
 /** The password of every login of the demo brand. */
@@ -72,4 +72,29 @@ export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 /** Keeps a picture of what is shown, among the artifacts of the test run. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(inject('screenshots'), `${name}.png`) });
+}
+
+/** Resolves when nothing on the page is loading any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.ant-skeleton, .ant-spin-spinning').first().waitFor({ state: 'detached' });
+}
+
+/** Asks the server as whoever is signed in there. */
+export async function read<Answer>(page: Page, path: string): Promise<Answer> {
+  const answer = await page.context().request.get(path);
+  if (!answer.ok()) throw new Error(`GET ${path} answered ${answer.status()}.`);
+  return (await answer.json()) as Answer;
+}
+
+/** Chooses what reads so from a list of choices, typing it first where the list is searched. */
+export async function choose(
+  page: Page,
+  label: string,
+  option: string,
+  within: Page | Locator = page,
+): Promise<void> {
+  const box = within.getByRole('combobox', { name: label, exact: true });
+  await box.click();
+  await box.fill(option);
+  await page.locator('.ant-select-dropdown:visible').getByText(option).first().click();
 }

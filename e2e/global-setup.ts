@@ -1,5 +1,5 @@
 // Starts the product once for all browser tests, as `npm start` does, with a small brand on a folder and port of its
-// own; stops it at the end and leaves nothing behind.
+// own; stops it at the end and leaves nothing behind. `YUTIAN_E2E_ADDRESS` names a demo that is already running instead.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -15,10 +15,18 @@ const READY_WITHIN_MS = 240_000;
 const STOPS_WITHIN_MS = 20_000;
 
 export default async function setup(project: TestProject) {
+  const screenshots = join(root, '.artifacts/screenshots');
+  mkdirSync(screenshots, { recursive: true });
+  project.provide('screenshots', screenshots);
+  const running = process.env.YUTIAN_E2E_ADDRESS;
+  if (running) {
+    project.provide('address', running);
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'yutian-e2e-'));
   // The embedded server runs under another uid when this is root.
   chmodSync(folder, 0o755);
-  const { DATABASE_URL: _elsewhere, ...env } = process.env;
+  const { DATABASE_URL: _elsewhere, NODE_ENV: _test, ...env } = process.env;
   const child = fork(join(root, 'apps/server/src/cli/start.ts'), [], {
     cwd: root,
     silent: true,
@@ -39,9 +47,6 @@ export default async function setup(project: TestProject) {
     await end();
     throw error;
   }
-  const screenshots = join(root, '.artifacts/screenshots');
-  mkdirSync(screenshots, { recursive: true });
-  project.provide('screenshots', screenshots);
   return end;
 }
 
