@@ -54,7 +54,15 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
       p !== 'settings.write' &&
       p !== 'connection.write',
   ),
-  content: ['home.read', 'channels.read', 'channels.write', 'tags.read', 'groups.read', 'demo.play'],
+  content: [
+    'home.read',
+    'org.read',
+    'channels.read',
+    'channels.write',
+    'tags.read',
+    'groups.read',
+    'demo.play',
+  ],
   guide: [
     'home.read',
     'customers.read',
@@ -107,5 +115,5 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'settings.write',
     'demo.play',
   ],
-  agency: ['home.read', 'channels.read', 'channels.write', 'tags.read', 'demo.play'],
+  agency: ['home.read', 'org.read', 'channels.read', 'channels.write', 'tags.read', 'demo.play'],
 };

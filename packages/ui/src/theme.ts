@@ -48,12 +48,12 @@ export function themeOf(dark: boolean): ThemeConfig {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     cssVar: { key: 'yutian' },
     token: {
-      colorPrimary: dark ? '#3fae85' : '#1b7f5c',
+      colorPrimary: dark ? '#23835f' : '#1b7f5c',
       colorLink: dark ? '#5cc39b' : '#17694c',
       colorInfo: '#3a6fb0',
-      colorSuccess: '#1b7f5c',
-      colorWarning: '#b45f06',
-      colorError: '#b42318',
+      colorSuccess: dark ? '#5cc39b' : '#1b7f5c',
+      colorWarning: dark ? '#e0a04a' : '#b45f06',
+      colorError: dark ? '#f0796d' : '#b42318',
       colorTextPlaceholder: dark ? '#a3aab1' : '#667079',
       colorTextDisabled: dark ? '#9aa2a9' : '#6b747c',
       colorTextDescription: dark ? '#b0b7bd' : '#5a646c',
@@ -77,6 +77,8 @@ export function themeOf(dark: boolean): ThemeConfig {
         itemSelectedColor: dark ? '#7fd6b3' : '#14593f',
         subMenuItemSelectedColor: dark ? '#7fd6b3' : '#14593f',
       },
+      // Light greens and reds carry dark words.
+      ...(dark && { Button: { primaryColor: '#06150f', dangerColor: '#1d0705' } }),
       Statistic: { contentFontSize: 26 },
     },
   };

@@ -18,6 +18,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 
+type NamedColumn = ColumnType<BreakdownRow> & { title: string };
+
 interface Cut {
   from: string;
   to: string;
@@ -34,7 +36,7 @@ export function Breakdown({ cut, onPick }: { cut: Cut; onPick: (by: Dimension, i
   const save = () =>
     downloadCsv(
       t('home.breakdown'),
-      columns.map((column) => String(column.title)),
+      columns.map((column) => column.title),
       (query.data?.items ?? []).map((row) => [
         nameOf(row),
         row.adds,
@@ -90,14 +92,14 @@ export function Breakdown({ cut, onPick }: { cut: Cut; onPick: (by: Dimension, i
   );
 }
 
-function useColumns(name: string, nameOf: (row: BreakdownRow) => string): ColumnType<BreakdownRow>[] {
+function useColumns(name: string, nameOf: (row: BreakdownRow) => string): NamedColumn[] {
   const { t } = useTranslation();
   const number = (
     key: string,
     title: string,
     value: (row: BreakdownRow) => number,
     render: (row: BreakdownRow) => React.ReactNode,
-  ): ColumnType<BreakdownRow> => ({
+  ): NamedColumn => ({
     key,
     title,
     align: 'right',
