@@ -2,6 +2,7 @@
 import { type Id, newId, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
+import { productIdOf } from './product-id.ts';
 
 /** One writer per shop at a time, so that the same order cannot be made twice. */
 export const lockShop = query({
@@ -114,7 +115,7 @@ export const insertLines = query({
       unit_price_fen, amount_fen)
     select ${p.tenantId}::int, u.customer_id, u.order_id, u.customer_id, u.line_no,
       case when u.sku is null then null
-        else md5(${p.tenantId}::text || '/' || ${p.shopId}::text || '/' || u.sku)::uuid end,
+        else ${productIdOf(p.tenantId, p.shopId, sql`u.sku`)} end,
       u.sku, u.name, u.quantity, u.unit_price_fen, u.amount_fen
     from unnest(${p.customerIds}::uuid[], ${p.orderIds}::uuid[], ${p.lineNos}::int[], ${p.skus}::text[], ${p.names}::text[],
       ${p.quantities}::int[], ${p.unitPriceFen}::bigint[], ${p.amountFen}::bigint[])
@@ -129,7 +130,7 @@ export const upsertProducts = query({
   examples: [emptyProducts],
   sql: (p: typeof emptyProducts) => sql`
     insert into orders.product (tenant_id, product_id, shop_id, sku, name, last_price_fen, first_seen_ms)
-    select ${p.tenantId}::int, md5(${p.tenantId}::text || '/' || ${p.shopId}::text || '/' || u.sku)::uuid, ${p.shopId}::uuid,
+    select ${p.tenantId}::int, ${productIdOf(p.tenantId, p.shopId, sql`u.sku`)}, ${p.shopId}::uuid,
       u.sku, u.name, u.price, ${p.nowMs}::bigint
     from unnest(${p.skus}::text[], ${p.names}::text[], ${p.prices}::bigint[]) as u (sku, name, price)
     on conflict (tenant_id, shop_id, sku) do update set name = excluded.name, last_price_fen = excluded.last_price_fen`,

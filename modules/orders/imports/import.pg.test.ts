@@ -1,4 +1,4 @@
-import { type BuyerEvidence, importMapping } from '@yutian/contract';
+import { type BuyerEvidence, importMapping, listOf, order, product } from '@yutian/contract';
 import { type Clock, Fault, MS_PER_HOUR } from '@yutian/kernel';
 import type { Tx } from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
@@ -12,6 +12,7 @@ import { createOrders, ordersMigrations } from '../index.ts';
 import { createShop } from '../manage-shops.ts';
 import { boss, groundOn, neighbours, peopleInMemory } from '../testing/world.ts';
 import { workbookParts, zipOf } from '../testing/xlsx-file.ts';
+import { filterOf, readOrder, readOrders, readProducts } from '../view-orders.ts';
 import { checkImport } from './check-import.ts';
 import { cancelImport, requireRun, resumeImport, startImport } from './manage-imports.ts';
 import { receiveFile } from './receive-file.ts';
@@ -267,6 +268,18 @@ describe('invoices of many lines', () => {
     );
     expect(lines.rows).toEqual([{ lines: 7, amount: 13_912, products: 7 }]);
     expect(await disagreements()).toEqual([]);
+  });
+
+  it('show their lines and products as the contract has them, whatever the SKU', async () => {
+    const shopId = await aShop();
+    await imported(createReadStream(excerpt), shopId);
+    const filter = filterOf({ dateBy: 'created', shopId, search: '536365' });
+    const [row] = (await readOrders(ground, boss, filter, { limit: 1 })).items;
+    const { lines } = order.parse(await readOrder(ground, boss, row?.orderId ?? ''));
+    const { items } = listOf(product).parse(await readProducts(ground, boss, { shopId, limit: 200 }));
+    expect(lines).toHaveLength(7);
+    for (const line of lines)
+      expect(items.find(({ sku }) => sku === line.sku)?.productId).toBe(line.productId);
   });
 
   it('with one bad line wait as a whole until the line is good', async () => {

@@ -2,6 +2,7 @@
 import { type Id, newId, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
+import { productIdOf } from '../product-id.ts';
 
 export interface FileRecord {
   fileId: Id;
@@ -305,7 +306,7 @@ export const upsertProducts = query({
   examples: [{ ...one, shopId: newId() }],
   sql: (p: { tenantId: TenantId; importId: Id; shopId: Id }) => sql`
     insert into orders.product (tenant_id, product_id, shop_id, sku, name, last_price_fen, first_seen_ms)
-    select ${p.tenantId}::int, md5(${p.tenantId}::text || '/' || ${p.shopId}::text || '/' || r.sku)::uuid, ${p.shopId}::uuid,
+    select ${p.tenantId}::int, ${productIdOf(p.tenantId, p.shopId, sql`r.sku`)}, ${p.shopId}::uuid,
       r.sku, coalesce(r.product_name, r.sku), coalesce(r.unit_price_fen, 0), latest.first_seen_ms
     from (
       select i.sku, min(i.created_at_ms) as first_seen_ms,
@@ -378,7 +379,7 @@ export const insertLinesOfRows = query({
     select ${p.tenantId}::int, n.customer_id, n.order_id, n.customer_id,
       r.line_no - n.first_line + 1,
       case when r.sku is null then null
-        else md5(${p.tenantId}::text || '/' || ${p.shopId}::text || '/' || r.sku)::uuid end,
+        else ${productIdOf(p.tenantId, p.shopId, sql`r.sku`)} end,
       r.sku, coalesce(r.product_name, r.sku, ''), r.quantity, r.unit_price_fen, r.amount_fen
     from orders.import_row r
     join unnest(${p.orderNos}::text[], ${p.orderIds}::uuid[], ${p.customerIds}::uuid[],

@@ -21,7 +21,7 @@ export const orgPagePhrases = {
     en: 'They come from the WeCom directory, or add them here.',
   },
   'org.notFound': { zh: '没有找到', en: 'Nothing found' },
-  'org.choose': { zh: '在左边选一个组织', en: 'Choose a unit' },
+  'org.choose': { zh: '选一个组织', en: 'Choose a unit' },
   'org.chooseWhy': {
     zh: '这里会显示它的信息,以及可以做的调整。',
     en: 'Its facts and what can be changed appear here.',

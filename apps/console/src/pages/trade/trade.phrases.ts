@@ -123,8 +123,8 @@ export const tradePhrases = {
   'products.archivedShop': { zh: '已停用的店铺', en: 'an archived shop' },
   'products.none': { zh: '还没有商品', en: 'No products yet' },
   'products.noneWhy': {
-    zh: '商品从订单明细里来,导入订单后出现。',
-    en: 'They come from the lines of orders.',
+    zh: '商品从订单明细的商品编码里来,导入后出现。',
+    en: 'They come from order lines with a SKU.',
   },
   'products.noneFound': { zh: '没有符合筛选的商品', en: 'No product fits the filters' },
 
