@@ -60,6 +60,11 @@ export function createInsight(ground: Ground, sources: MessageSources) {
       'insight.recountAdopted',
       async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
     ),
+    on(
+      customersEvents.unmerged,
+      'insight.recountUnmerged',
+      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
+    ),
     on(ordersEvents.paid, 'insight.recountPaid', recountOrders),
     on(ordersEvents.refunded, 'insight.recountRefunded', recountOrders),
     on(ordersEvents.attributed, 'insight.recountAttributed', recountOrders),
