@@ -92,7 +92,7 @@ class Servers {
   private async load(): Promise<ChildProcess> {
     const root = new URL('../../apps/server/src/compose.ts', import.meta.url).href;
     const child = fork(new URL('./testing/crash-server.ts', import.meta.url), [root], { execArgv: [] });
-    await once(child, 'message');
+    await told(child);
     return child;
   }
 
@@ -101,9 +101,16 @@ class Servers {
     this.current = child;
     this.waiting = this.load();
     child.send(this.order);
-    const [{ address }] = (await once(child, 'message')) as [{ address: string }];
-    return address;
+    return (await told<{ address: string }>(child)).address;
   }
+}
+
+/** What a server says next; one that ends by itself fails the test instead of keeping it waiting. */
+function told<T>(child: ChildProcess): Promise<T> {
+  return new Promise((said, failed) => {
+    child.once('message', (message) => said(message as T));
+    child.once('exit', (code) => code !== null && failed(new Error(`A server ended with code ${code}.`)));
+  });
 }
 
 /** As the platform does, but without giving up: until it is told 200. */
@@ -176,5 +183,5 @@ describe('a server killed at random', () => {
       { kind: 'added', n: added },
       { kind: 'deleted_by_customer', n: ended },
     ]);
-  }, 240_000);
+  }, 600_000);
 });

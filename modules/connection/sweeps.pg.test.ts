@@ -24,7 +24,7 @@ it('every sweep ends while the clock runs, although its jobs have not begun', as
       let rounds = 0;
       for (let nowMs = Date.now(); (await sweep.run(1, nowMs, AbortSignal.timeout(60_000))) > 0; nowMs += 1) {
         rounds += 1;
-        expect(rounds, sweep.name).toBeLessThan(5);
+        expect(rounds < 5 ? 'ends' : sweep.name).toBe('ends');
       }
     }
     const { rows } = await test.pool.query<{ task: string }>(

@@ -15,6 +15,8 @@ export interface StartOrder {
 const { compose } = (await import(process.argv[2] ?? '')) as Pick<WorldMakers<never>, 'compose'>;
 
 process.once('message', (order: StartOrder) => void serve(order));
+// The parent may be gone before a word to it is written.
+process.on('error', () => process.exit(0));
 process.once('disconnect', () => process.exit(0));
 process.send?.({ loaded: true });
 
