@@ -100,12 +100,13 @@ function useFound(text: string): Found[] {
       ),
     [groups, t],
   );
-  const wanted = text.trim().toLowerCase();
+  const given = text.trim();
+  const wanted = given.toLowerCase();
   const { data = [] } = useQuery({
-    queryKey: ['palette', wanted],
+    queryKey: ['palette', given],
     enabled: wanted.length > 0,
     queryFn: async () => {
-      const asked = FINDERS.filter((finder) => may(finder.permission)).map((finder) => finder.find(wanted));
+      const asked = FINDERS.filter((finder) => may(finder.permission)).map((finder) => finder.find(given));
       // What one finder cannot tell does not hide what the others found.
       const answers = await Promise.allSettled(asked);
       return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));

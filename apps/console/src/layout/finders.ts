@@ -70,7 +70,7 @@ export const FINDERS: readonly Finder[] = [
     async find(text) {
       const { items } = await client.channels.listChannels({});
       return items
-        .filter(({ name }) => name.toLowerCase().includes(text))
+        .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
         .slice(0, FEW)
         .map(({ channelId, name }) => ({
           kind: 'found.channel',

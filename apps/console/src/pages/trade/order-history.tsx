@@ -11,6 +11,8 @@ interface Happening {
   at: string;
   color: string;
   words: ReactNode;
+  /** The words tell the time already. */
+  says?: boolean;
 }
 
 export function OrderHistory({ order }: { order: Order }) {
@@ -23,13 +25,13 @@ export function OrderHistory({ order }: { order: Order }) {
       ) : (
         <Timeline
           style={{ marginTop: 8 }}
-          items={happenings.map(({ key, at, color, words }) => ({
+          items={happenings.map(({ key, at, color, words, says }) => ({
             key,
             color,
             content: (
               <Flex vertical>
                 <span>{words}</span>
-                <Typography.Text type="secondary">{formatInstant(at)}</Typography.Text>
+                {!says && <Typography.Text type="secondary">{formatInstant(at)}</Typography.Text>}
               </Flex>
             ),
           }))}
@@ -67,7 +69,9 @@ function useHappenings(order: Order): Happening[] {
       ),
     })),
     ...led.flatMap((evidence, i) =>
-      evidence.at ? [{ key: `led${i}`, at: evidence.at, color: 'blue', words: wordsOf(evidence) }] : [],
+      evidence.at
+        ? [{ key: `led${i}`, at: evidence.at, color: 'blue', words: wordsOf(evidence), says: true }]
+        : [],
     ),
   ];
   return all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
