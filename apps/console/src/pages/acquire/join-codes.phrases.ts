@@ -59,7 +59,7 @@ export const joinCodesPagePhrases = {
     en: 'Brought in one by one when the open groups are nearly full.',
   },
   'joinCode.capacity': { zh: '每群人数上限', en: 'Members a group holds' },
-  'joinCode.openAt': { zh: '几成满时换群（%）', en: 'Next group at (%)' },
+  'joinCode.openAt': { zh: '达到上限的多少时换群（%）', en: 'Next group at (%)' },
   'joinCode.autoOpen': {
     zh: '群满后由企业微信自动建群',
     en: 'WeCom opens the next group by itself when all are full',

@@ -11,10 +11,13 @@ export function GroupFigures({
   ownerId,
   storeId,
   totals,
+  onLargest,
 }: {
   ownerId?: string | undefined;
   storeId?: string | undefined;
   totals?: GroupTotals | undefined;
+  /** Shows the largest groups first. */
+  onLargest: () => void;
 }) {
   const { t } = useTranslation();
   const activity = useQuery(
@@ -61,6 +64,7 @@ export function GroupFigures({
             name={t('groups.nearlyFull')}
             definition={t('groups.nearlyFullWhy')}
             value={<CountText value={totals.nearlyFull} />}
+            onOpen={onLargest}
           />
         </Col>
       )}

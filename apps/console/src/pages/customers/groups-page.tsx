@@ -86,7 +86,12 @@ export default function GroupsPage() {
       }
     >
       <Flex vertical gap={16}>
-        <GroupFigures ownerId={ownerId} storeId={storeId} totals={totals.data} />
+        <GroupFigures
+          ownerId={ownerId}
+          storeId={storeId}
+          totals={totals.data}
+          onLargest={() => change({ sort: 'members' })}
+        />
         <GroupsTable
           pages={pages}
           file={file}
@@ -186,14 +191,9 @@ function Members({ row }: { row: GroupRow }) {
 
 /** Who came and went in seven days; opens to them. */
 function Flow({ row }: { row: GroupRow }) {
-  const { t } = useTranslation();
   if (row.joined7 + row.left7 === 0) return <Typography.Text type="secondary">0 / 0</Typography.Text>;
   return (
-    <Link
-      to={`/groups/${row.id}` as never}
-      search={{ tab: 'movements' } as never}
-      aria-label={t('groups.flow')}
-    >
+    <Link to={`/groups/${row.id}` as never} search={{ tab: 'movements' } as never}>
       +<CountText value={row.joined7} /> / −<CountText value={row.left7} />
     </Link>
   );

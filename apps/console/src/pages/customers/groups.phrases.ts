@@ -113,8 +113,8 @@ export const groupsPagePhrases = {
   'group.left': { zh: '退群', en: 'Left' },
   'group.size': { zh: '近 30 天群人数（不含员工）', en: 'Customers and strangers, 30 days' },
   'group.ownerActivity': {
-    zh: '群主名下全部群的每日活跃率',
-    en: 'Daily activity of all groups of this owner',
+    zh: '群主名下全部群：每日发言成员与成员总数',
+    en: 'All groups of this owner: members who wrote, and members, by day',
   },
   'group.ownerActivityWhy': {
     zh: '企业微信只按群主提供活跃数据，不按单个群。每天单独去重，不能相加。',
