@@ -115,5 +115,5 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'settings.write',
     'demo.play',
   ],
-  agency: ['home.read', 'org.read', 'channels.read', 'channels.write', 'tags.read', 'demo.play'],
+  agency: ['home.read', 'channels.read', 'channels.write', 'tags.read', 'demo.play'],
 };
