@@ -27,10 +27,11 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
   const { db } = ground;
   return os.router({
     listShops: os.listShops.handler(async ({ input, context }) => {
-      const { tenantId } = permit(context, 'orders.read');
+      const { tenantId, scope } = permit(context, 'orders.read');
       const before = instantCursor(input.cursor);
       const rows = await listShops(db, {
         tenantId,
+        scope,
         archived: input.archived,
         before,
         limit: input.limit + 1,

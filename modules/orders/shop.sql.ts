@@ -1,6 +1,6 @@
 // Statements about shops and products.
 import type { Platform } from '@yutian/contract';
-import { type Id, newId, type TenantId } from '@yutian/kernel';
+import { everything, type Id, newId, type Scope, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
 
@@ -18,6 +18,7 @@ const columns = sql`
   s.shop_id as "shopId", s.name, s.platform, s.brand_id as "brandId", s.store_id as "storeId", s.archived,
   s.created_at_ms as "createdAtMs"`;
 
+const part: Scope = { kind: 'part', staffIds: [], storeIds: [newId()] };
 const example = { tenantId: 1, shopId: newId() };
 
 export const findShop = query({
@@ -27,20 +28,23 @@ export const findShop = query({
     select ${columns} from orders.shop s where s.tenant_id = ${p.tenantId} and s.shop_id = ${p.shopId}`,
 });
 
+/** Tills are seen by who sees their store; shops without a store are everybody's. */
 export const listShops = query({
   name: 'orders.listShops',
   examples: [
-    { tenantId: 1, archived: false, before: null, limit: 50 },
-    { tenantId: 1, archived: true, before: { ms: 0, id: newId() }, limit: 50 },
+    { tenantId: 1, scope: everything, archived: false, before: null, limit: 50 },
+    { tenantId: 1, scope: part, archived: true, before: { ms: 0, id: newId() }, limit: 50 },
   ],
   sql: (p: {
     tenantId: TenantId;
+    scope: Scope;
     archived: boolean;
     before: { ms: number; id: Id } | null;
     limit: number;
   }) => sql<ShopRecord>`
     select ${columns} from orders.shop s where s.tenant_id = ${p.tenantId}
       ${p.archived ? sql`` : sql`and not s.archived`}
+      ${p.scope.kind === 'all' ? sql`` : sql`and (s.store_id is null or s.store_id = any(${p.scope.storeIds}::uuid[]))`}
       ${p.before === null ? sql`` : sql`and (s.created_at_ms, s.shop_id) < (${p.before.ms}::bigint, ${p.before.id}::uuid)`}
     order by s.created_at_ms desc, s.shop_id desc limit ${p.limit}`,
 });
