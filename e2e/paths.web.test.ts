@@ -61,10 +61,9 @@ describe('the boss', () => {
     const note = '喜欢陈年黑茶,下周三回电';
     await page.getByLabel('写一条跟进记录,Ctrl+Enter 保存').fill(note);
     await page.getByRole('button', { name: '记下来' }).click();
-    await page
-      .getByRole('region', { name: /^\d{4}-\d{2}-\d{2}$/ })
-      .getByText(note)
-      .waitFor();
+    const happened = page.getByRole('region', { name: /^\d{4}-\d{2}-\d{2}$/ }).first();
+    await happened.getByText(note).waitFor();
+    expect(await happened.textContent()).toContain('— 沈禾');
     await picture(page, 'customer');
   });
 
@@ -123,11 +122,14 @@ describe('the boss', () => {
     await page.getByLabel('订单号开头').fill(order.orderNo);
     await page.getByLabel('订单号开头').press('Enter');
     await page.waitForURL(/search=/);
+    await settled(page);
     await page.getByRole('link', { name: order.orderNo }).click();
     await page.getByRole('heading', { level: 1, name: `订单 ${order.orderNo}` }).waitFor();
-    await page.getByText('谁带来的(来源渠道)').waitFor();
-    await page.getByText(order.sourceChannelName).first().waitFor();
-    await page.getByText(/规则:首次添加归来源,最后聊天归成交 第 \d+ 版/).waitFor();
+    const card = page.locator('.ant-card').filter({ hasText: '归因(双算)' });
+    await card.getByText('谁成交的(成交导购)').waitFor();
+    const said = await card.textContent();
+    expect(said).toContain(order.sourceChannelName);
+    expect(said).toMatch(/规则:首次添加归来源,最后聊天归成交/);
     await picture(page, 'order');
   });
 
