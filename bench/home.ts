@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 async function plant(pool: Product['pool']): Promise<void> {
   const uuid = (kind: string, n: string) => `md5('${kind}' || ${n})::uuid`;
   const start = NOW - DAYS * DAY_MS;
+  // By hash, so that every guide has adds and orders on nearly every day, as in life; a stride would leave most cells empty.
+  const someDay = (n: string) => `(hashint8(${n}) & 2147483647)::bigint % ${DAYS} * ${DAY_MS}`;
   await pool
     .query(
       `insert into org.tenant (tenant_id, name, zone, created_at_ms) values (1, 'bench', 'Asia/Shanghai', 0) on conflict do nothing`,
@@ -39,12 +41,22 @@ async function plant(pool: Product['pool']): Promise<void> {
     select 1, ${uuid('co', 'n')}, 'ww1', ${uuid('ch', '(n % 10 + 1)')}, 'code ' || n, 's' || n, 0 from generate_series(1, 200) n`);
   await pool.query(`
     insert into orders.shop (tenant_id, shop_id, name, platform, created_at_ms) values (1, ${uuid('shop', "'1'")}, 'shop', 'tmall', 0)`);
-  for (const table of ['customers.customer', 'customers.relation', 'customers.message', 'orders."order"'])
+  await pool.query(`
+    insert into org.staff (tenant_id, staff_id, corp_id, userid, name, status, active, created_at_ms)
+    select 1, ${uuid('st', 'n')}, 'ww1', 'u' || n, '导购' || n, 'active', true, 0 from generate_series(0, ${STAFF - 1}) n`);
+  for (const table of [
+    'customers.customer',
+    'customers.relation',
+    'customers.message',
+    'orders."order"',
+    'connection.archive_consent',
+    'channels.greeting',
+  ])
     await pool.query(`alter table ${table} set (autovacuum_enabled = false)`);
   await pool.query(`
     insert into customers.customer (tenant_id, customer_id, name, provisional, created_at_ms, first_added_at_ms, recent_ms)
     select 1, ${uuid('c', 'n')}, '客户' || n, false, t, t, t
-    from (select n, ${start} + (n::bigint * 7919 % ${DAYS}) * ${DAY_MS} + n % 80000000 as t from generate_series(1, ${CUSTOMERS}) n) x`);
+    from (select n, ${start} + ${someDay('n')} + n % 80000000 as t from generate_series(1, ${CUSTOMERS}) n) x`);
   await pool.query(`
     insert into customers.relation (tenant_id, customer_id, staff_id, external_userid, corp_id, born_id, standing, standing_at_ms, state,
       first_added_at_ms, added_at_ms, lost_at_ms, first_outbound_at_ms, first_inbound_at_ms, last_inbound_at_ms)
@@ -52,18 +64,26 @@ async function plant(pool: Product['pool']): Promise<void> {
       case when n % 20 = 0 then 'lost' else 'friend' end, t, 's' || (n % 200 + 1), t, t,
       case when n % 20 = 0 then t + 20 * ${DAY_MS}::bigint end, t + 3000, case when n % 3 = 0 then t + 3600000 end,
       case when n % 3 = 0 then t + (n % 90) * ${DAY_MS}::bigint end
-    from (select n, ${start} + (n::bigint * 7919 % ${DAYS}) * ${DAY_MS} + n % 80000000 as t from generate_series(1, ${CUSTOMERS}) n) x`);
+    from (select n, ${start} + ${someDay('n')} + n % 80000000 as t from generate_series(1, ${CUSTOMERS}) n) x`);
+  // Three of five agreed to archiving, and everybody was welcomed.
+  await pool.query(`
+    insert into connection.archive_consent (tenant_id, corp_id, external_userid, staff_userid, agreed, at_ms)
+    select 1, 'ww1', 'wm' || n, 'u' || (n % ${STAFF}), n % 5 < 3, ${start} from generate_series(1, ${CUSTOMERS}) n`);
+  await pool.query(`
+    insert into channels.greeting (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, welcome_id, outcome, born_id)
+    select r.tenant_id, r.customer_id, r.staff_id, r.first_added_at_ms, r.customer_id, 'ww1', ${uuid('we', "'1'")}, 'sent', r.customer_id
+    from customers.relation r`);
   await pool.query(`
     insert into customers.message (tenant_id, customer_id, msgid, born_id, staff_id, at_ms, from_customer, automatic, kind)
     select 1, ${uuid('c', `(n % ${CUSTOMERS} + 1)`)}, 'm' || n, ${uuid('c', `(n % ${CUSTOMERS} + 1)`)}, ${uuid('st', `(n % ${STAFF})`)},
-      ${start} + (n::bigint * 104729 % ${DAYS}) * ${DAY_MS} + n % 80000000, n % 2 = 0, false, 'text'
+      ${start} + ${someDay('n + 1')} + n % 80000000, n % 2 = 0, false, 'text'
     from generate_series(1, ${MESSAGES}) n`);
   await pool.query(`
     insert into orders."order" (tenant_id, customer_id, order_id, born_id, shop_id, order_no, state, created_at_ms, paid_at_ms, total_fen,
       paid_fen, refunded_fen, recorded_at_ms, source_channel_id, closing_staff_id, first_order)
     select 1, ${uuid('c', `(n % ${CUSTOMERS} + 1)`)}, ${uuid('o', 'n')}, ${uuid('c', `(n % ${CUSTOMERS} + 1)`)}, ${uuid('shop', "'1'")}, 'n' || n,
       'paid', t, t, 9900, 9900, 0, t, ${uuid('ch', '(n % 10 + 1)')}, ${uuid('st', `(n % ${STAFF})`)}, n <= ${CUSTOMERS} / 8
-    from (select n, ${start} + (n::bigint * 15485863 % ${DAYS}) * ${DAY_MS} + n % 80000000 as t from generate_series(1, ${ORDERS}) n) x`);
+    from (select n, ${start} + ${someDay('n + 2')} + n % 80000000 as t from generate_series(1, ${ORDERS}) n) x`);
   await pool.query('analyze');
 }
 
