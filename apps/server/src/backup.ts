@@ -34,6 +34,7 @@ const SKIPPED = new Set([
   'platform.sweep',
   'platform.outbox',
   'platform.reaction_done',
+  'platform.engine_worker',
 ]);
 
 /**

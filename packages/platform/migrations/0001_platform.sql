@@ -74,3 +74,11 @@ create table platform.audit (
 );
 create index on platform.audit (tenant_id, at_ms desc, id desc);
 create index on platform.audit (tenant_id, subject_kind, subject_id, at_ms desc);
+
+-- Workers of the queue and the engine process they belong to. One that has not been heard of for a minute is dead, and
+-- the jobs it held are given back (the queue itself would keep them for four hours).
+-- grain: local
+create table platform.engine_worker (
+  worker_id text primary key,
+  beat_ms bigint not null
+);

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { createEngine } from './jobs/engine.ts';
 import { defineJob, enqueue, handle } from './jobs/job.ts';
 import { listParkedJobs, rerunParkedJob } from './jobs/parked.ts';
+import { DEAD_AFTER_MS, keepPresence } from './jobs/presence.ts';
 import { openLog } from './log.ts';
 import { emit } from './outbox/event.ts';
 import { on } from './outbox/reaction.ts';
@@ -87,6 +88,26 @@ describe('jobs', () => {
     expect(await rerunParkedJob(world.db, 1, parked?.id ?? '')).toBe(true);
     await engine.settle();
     expect(await listParkedJobs(world.db, { tenantId: 1, limit: 10 })).toEqual([]);
+  });
+});
+
+describe('a killed engine', () => {
+  it('gives back the jobs it held once it has been silent for a minute', async () => {
+    const deliver = defineJob({ name: 'demo.deliver', payload: z.object({ tenantId: z.number() }) });
+    let delivered = 0;
+    const engine = engineWith({ jobs: [handle(deliver, async () => void (delivered += 1))] });
+    await inTransaction(world.db, (tx) => enqueue(tx, deliver, { tenantId: 1 }));
+    await world.pool.query(
+      `update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now()`,
+    );
+    const nowMs = Date.now();
+    await keepPresence(world.db, ['worker-dead'], nowMs);
+    await engine.settle();
+    expect(delivered).toBe(0);
+    expect(await keepPresence(world.db, ['worker-alive'], nowMs + DEAD_AFTER_MS)).toBe(0);
+    expect(await keepPresence(world.db, ['worker-alive'], nowMs + DEAD_AFTER_MS + 1)).toBe(1);
+    await engine.settle();
+    expect(delivered).toBe(1);
   });
 });
 

@@ -1,5 +1,6 @@
 // The engine: relays facts, runs jobs in lanes, and runs sweeps when the clock says so. `settle()` does all of it
 // until nothing moves, so that tests and the demo never sleep.
+import { EventEmitter } from 'node:events';
 import { type Clock, dayOf, MS_PER_DAY, MS_PER_MINUTE, startOfDay, type TenantId } from '@yutian/kernel';
 import {
   type JobHelpers,
@@ -9,6 +10,7 @@ import {
   runMigrations,
   runOnce,
   type TaskList,
+  type WorkerEvents,
 } from 'graphile-worker';
 import type pg from 'pg';
 import type { Db } from '../db/db.ts';
@@ -18,11 +20,13 @@ import type { Reaction } from '../outbox/reaction.ts';
 import type { JobHandler, Lane } from './job.ts';
 import { housekeep } from './housekeeping.ts';
 import { describeFailure, parkJob } from './parked.ts';
+import { keepPresence } from './presence.ts';
 import { claimDueSweep, recordSweep, type Sweep } from './sweep.ts';
 
 const LANES: Record<Lane, number> = { urgent: 6, standard: 4, bulk: 2 };
 const TICK_MS = 250;
 const STOP_WITHIN_MS = 15_000;
+const BEAT_MS = 10_000;
 
 export interface EngineParts {
   db: Db;
@@ -159,6 +163,9 @@ export function createEngine(parts: EngineParts): Engine {
     async start() {
       stopping = new AbortController();
       const { signal } = stopping;
+      const workerIds: string[] = [];
+      const events: WorkerEvents = new EventEmitter();
+      events.on('worker:create', ({ worker }) => void workerIds.push(worker.workerId));
       for (const lane of Object.keys(LANES) as Lane[]) {
         const taskList = tasks(lane);
         if (Object.keys(taskList).length === 0) continue;
@@ -170,15 +177,21 @@ export function createEngine(parts: EngineParts): Engine {
             noHandleSignals: true,
             pollInterval: 1_000,
             logger: silent,
+            events,
           }),
         );
       }
       await housekeep(db);
       let lastKept = Date.now();
+      let lastBeat = 0;
       loops = [
         loop(() => relayFacts(db, byTopic), signal),
         loop((s) => runSweeps(false, s), signal),
         loop(async () => {
+          if (Date.now() - lastBeat > BEAT_MS) {
+            lastBeat = Date.now();
+            await keepPresence(db, workerIds, lastBeat);
+          }
           if (Date.now() - lastKept > MS_PER_DAY / 24) {
             await housekeep(db);
             lastKept = Date.now();
