@@ -54,15 +54,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
       p !== 'settings.write' &&
       p !== 'connection.write',
   ),
-  content: [
-    'home.read',
-    'org.read',
-    'channels.read',
-    'channels.write',
-    'tags.read',
-    'groups.read',
-    'demo.play',
-  ],
+  content: ['home.read', 'channels.read', 'channels.write', 'tags.read', 'groups.read', 'demo.play'],
   guide: [
     'home.read',
     'customers.read',

@@ -69,6 +69,29 @@ describe('facts', () => {
   });
 });
 
+describe('a neighbour on the same server', () => {
+  it('cannot hold our facts back with a long transaction of its own', async () => {
+    const neighbour = await createTestDb();
+    const seen: string[] = [];
+    const engine = engineWith({
+      reactions: [
+        on(happened, 'neighbourly', async (_tx, _tenant, payload) => void seen.push(...payload.ids)),
+      ],
+    });
+    const busy = await neighbour.pool.connect();
+    await busy.query('begin');
+    await busy.query(
+      `insert into platform.outbox (tenant_id, topic, payload, at_ms) values (1, 'x', '{}', 0)`,
+    );
+    await inTransaction(world.db, (tx) => emit(tx, happened, 1, { ids: ['ours'] }, 0));
+    await engine.settle();
+    await busy.query('rollback');
+    busy.release();
+    await neighbour[Symbol.asyncDispose]();
+    expect(seen).toEqual(['ours']);
+  });
+});
+
 describe('jobs', () => {
   it('a refused job is parked with its reason and can be run again', async () => {
     let open = false;

@@ -23,6 +23,7 @@ export interface CrowdInput {
 const CHUNK = 500;
 const WAITING_CALLBACKS = 20_000;
 const SCANNED = 1;
+const AGREES = 0.7;
 const FIRST_WORDS = [
   '你好，在吗',
   '这个还有货吗',
@@ -66,12 +67,15 @@ export function crowdControl(world: World) {
       state: code.way.state,
       needsConsent: !code.way.skip_verify,
     });
-    if (met.outcome === 'added' && chance.chance(chatShare)) planChat(member.no, person, chance);
+    if (met.outcome === 'added' && chance.chance(chatShare)) planChat(corp, member.no, person, chance);
     return true;
   }
 
-  function planChat(staff: number, person: number, chance: Random): void {
+  function planChat(corp: Corp, staff: number, person: number, chance: Random): void {
     const relation = world.relations.between(staff, person)?.id ?? 0;
+    // Who is about to write is asked for consent to archiving first, and mostly gives it.
+    if (corp.settings.archive !== 'off' && new Random(`agree-${relation}`).chance(AGREES))
+      world.relations.set(relation, { agree: 1, agree_at: world.clock.ms() });
     const first = 30_000 + chance.below(570_000);
     world.clock.after(first, 'chat', { relation, by_customer: 1, text: chance.pick(FIRST_WORDS) });
     if (chance.chance(0.8))

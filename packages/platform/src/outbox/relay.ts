@@ -23,15 +23,32 @@ const takeRelayLock = query({
   sql: () => sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as taken`,
 });
 
+// @NOTE `pg_snapshot_xmin` would do, but it waits for transactions of every database of the server. This asks for those
+// of ours, in a statement of its own before the facts are read: what ends in between is seen by the later snapshot.
+const findHorizon = query({
+  name: 'platform.findRelayHorizon',
+  examples: [{}],
+  sql: () => sql<{ horizon: string }>`
+    with here as (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as top),
+    running as (
+      select backend_xid::text::bigint as low from pg_stat_activity
+      where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+      union all
+      select transaction::text::bigint from pg_prepared_xacts where database = current_database()
+    )
+    select least(h.top, min(h.top - ((h.top % 4294967296 - r.low + 6442450944) % 4294967296 - 2147483648)))::text as horizon
+    from here h left join running r on true group by h.top`,
+});
+
 const readFacts = query({
   name: 'platform.readFacts',
-  examples: [{ limit: BATCH }],
+  examples: [{ horizon: '1', limit: BATCH }],
   // @NOTE ids are given at insert, but transactions commit in any order; rows of transactions that may still be
   // running are left for the next pass, so none is skipped.
-  sql: (p: { limit: number }) => sql<FactRow>`
+  sql: (p: { horizon: string; limit: number }) => sql<FactRow>`
     select o.txid::text as txid, o.id, o.tenant_id, o.topic, o.payload
     from platform.outbox o, platform.relay r
-    where (o.txid, o.id) > (r.txid, r.id) and o.txid < pg_snapshot_xmin(pg_current_snapshot())
+    where (o.txid, o.id) > (r.txid, r.id) and o.txid < ${p.horizon}::xid8
     order by o.txid, o.id
     limit ${p.limit}`,
 });
@@ -57,7 +74,8 @@ export function relayFacts(db: Db, reactions: ReadonlyMap<string, readonly React
   return inTransaction(db, async (tx) => {
     const [lock] = await takeRelayLock(tx, {});
     if (!lock?.taken) return 0;
-    const facts = await readFacts(tx, { limit: BATCH });
+    const [{ horizon } = { horizon: '0' }] = await findHorizon(tx, {});
+    const facts = await readFacts(tx, { horizon, limit: BATCH });
     const last = facts.at(-1);
     if (!last) return 0;
     const specs = facts.flatMap((fact) =>
