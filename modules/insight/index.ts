@@ -32,7 +32,7 @@ export function createInsight(ground: Ground, sources: MessageSources) {
     }),
     defineSweep({
       name: 'insight.dirtyDays',
-      everyMs: 5_000,
+      everyMs: 1_000,
       run: (tenantId) => recomputeDirtyDays(ground, tenantId),
     }),
     defineSweep({

@@ -1,5 +1,6 @@
 // Seeds the brand once, step by step: a step that was done is not done again, so a killed seed goes on.
 import { randomBytes } from 'node:crypto';
+import { addDays, dayOf } from '@yutian/kernel';
 import type { NewUser } from '@yutian/org';
 import type { Product } from '../compose.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD, SOURCES, type Source, sourceOf, WELCOME } from './brand.ts';
@@ -66,6 +67,7 @@ export async function seedBrand(product: Product, world: DemoWorld, address: str
     'orders',
     async () => void (await tellOrders(world.sim, client, world.state, world.clock.now())),
   );
+  await once(world, 'counted', () => untilCounted(client, world));
   return client;
 }
 
@@ -216,4 +218,14 @@ async function untilSynchronised(client: DemoClient): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error('The first synchronisation did not end within 150 s.');
+}
+
+/** Nobody should meet a home page that is still counting. */
+async function untilCounted(client: DemoClient, world: DemoWorld): Promise<void> {
+  const to = dayOf(world.clock.now());
+  for (let tries = 0; tries < 240; tries++) {
+    const { series } = await client.insight.overview({ from: addDays(to, -29), to });
+    if (series.some((row) => row.adds > 0) && series.some((row) => row.orders > 0)) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
