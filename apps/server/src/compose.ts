@@ -132,6 +132,7 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
     channels,
     gateway: link.gateway,
     orders,
+    connection: connectionModule,
     engine,
     http,
     /** Brings the database to this version. */

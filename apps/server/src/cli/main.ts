@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { serve } from './serve.ts';
+import { syncCommand } from './sync.ts';
 
 interface Command {
   usage: string;
@@ -26,6 +27,11 @@ const commands: Record<string, Command> = {
     run: () => migrateCommand(),
   },
   import: { usage: 'import FILE --shop ID', about: 'import an order file', run: importCommand },
+  sync: {
+    usage: 'sync CORP [--reconcile]',
+    about: 'read a corp from WeCom, with progress',
+    run: syncCommand,
+  },
   bench: {
     usage: 'bench NAME…',
     about: 'measure, beside what a user would pick instead',
