@@ -1,28 +1,18 @@
 // Follows people: when two are found to be one, their orders come together; when that is undone, exactly those go back.
+import { endsOfMerges } from '@yutian/contract';
 import type { Id, TenantId } from '@yutian/kernel';
 import type { Tx } from '@yutian/platform';
 import { markLate } from './attribute-orders.ts';
 import { dropDue, type Move, moves, pointRegistry } from './move.sql.ts';
 
-/** A set of merges; one that is merged on (a → b → c) ends with the last. */
+/** Carries out a set of merges. */
 export async function followMerges(
   tx: Tx,
   tenantId: TenantId,
   merges: readonly { from: Id; to: Id }[],
   nowMs: number,
 ): Promise<void> {
-  const next = new Map(merges.map(({ from, to }) => [from, to]));
-  const last = (id: Id): Id => {
-    const seen = new Set<Id>();
-    let at = id;
-    for (let to = next.get(at); to !== undefined && !seen.has(at); to = next.get(at)) {
-      seen.add(at);
-      at = to;
-    }
-    return at;
-  };
-  const from = [...next.keys()];
-  await move(tx, { tenantId, from, to: from.map(last), bornIds: null }, nowMs);
+  await move(tx, { tenantId, ...endsOfMerges(merges), bornIds: null }, nowMs);
 }
 
 /** Undoes a merge: rows first written for one of `bornIds` leave `from` for `restored`. */

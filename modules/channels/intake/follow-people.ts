@@ -1,26 +1,16 @@
 // Follows people: when two are found to be one, their adds and greetings come together; undone, exactly those go back.
+import { endsOfMerges } from '@yutian/contract';
 import type { Id, TenantId } from '@yutian/kernel';
 import type { Tx } from '@yutian/platform';
 import { type Move, moves } from './intake.sql.ts';
 
-/** A set of merges; one that is merged on (a → b → c) ends with the last. */
+/** Carries out a set of merges. */
 export async function followMerges(
   tx: Tx,
   tenantId: TenantId,
   merges: readonly { from: Id; to: Id }[],
 ): Promise<void> {
-  const next = new Map(merges.map(({ from, to }) => [from, to]));
-  const last = (id: Id): Id => {
-    const seen = new Set<Id>();
-    let at = id;
-    for (let to = next.get(at); to !== undefined && !seen.has(at); to = next.get(at)) {
-      seen.add(at);
-      at = to;
-    }
-    return at;
-  };
-  const from = [...next.keys()];
-  await move(tx, { tenantId, from, to: from.map(last), bornIds: null });
+  await move(tx, { tenantId, ...endsOfMerges(merges), bornIds: null });
 }
 
 /** Rows first written for one of `bornIds` go back. */

@@ -1,27 +1,16 @@
 // Follows people: when two are found to be one, their stays come together; when that is undone, exactly those go back.
-import type { PersonalDataHolder } from '@yutian/contract';
+import { endsOfMerges, type PersonalDataHolder } from '@yutian/contract';
 import { type Id, type TenantId, toIso } from '@yutian/kernel';
 import type { Tx } from '@yutian/platform';
 import { copyStays, eraseStays, removeStays, staysOfPerson } from './people.sql.ts';
 
-/** A set of merges; one that is merged on (a → b → c) ends with the last. */
+/** Carries out a set of merges. */
 export async function followMerges(
   tx: Tx,
   tenantId: TenantId,
   merges: readonly { from: Id; to: Id }[],
 ): Promise<void> {
-  const next = new Map(merges.map(({ from, to }) => [from, to]));
-  const last = (id: Id): Id => {
-    const seen = new Set<Id>();
-    let at = id;
-    for (let to = next.get(at); to !== undefined && !seen.has(at); to = next.get(at)) {
-      seen.add(at);
-      at = to;
-    }
-    return at;
-  };
-  const from = [...next.keys()];
-  await move(tx, { tenantId, from, to: from.map(last), bornIds: null });
+  await move(tx, { tenantId, ...endsOfMerges(merges), bornIds: null });
 }
 
 /** Undoes a merge: stays first written for one of `bornIds` leave `from` for `restored`. */

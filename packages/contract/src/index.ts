@@ -16,6 +16,7 @@ export * from './connection.ts';
 export * from './customers.ts';
 export * from './groups.ts';
 export * from './insight.ts';
+export { endsOfMerges } from './merges.ts';
 export * from './orders.ts';
 export * from './org.ts';
 export * from './permissions.ts';
