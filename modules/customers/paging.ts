@@ -1,5 +1,4 @@
-// The opaque cursor of keyset-paged lists: where the next page begins.
-import { invalid } from '@yutian/kernel';
+// Where the next page of a list of people begins.
 import { z } from 'zod';
 
 /** A place in a list ordered by an instant and an id, newest first. */
@@ -8,26 +7,3 @@ export type PlaceById = z.infer<typeof placeById>;
 
 /** A place in a timeline. */
 export const placeByKey = z.object({ atMs: z.number(), kind: z.string(), key: z.string() });
-
-/** Reads a cursor; null on the first page. A Fault when it was not made by `pageOf`. */
-export function readCursor<T>(cursor: string | undefined, shape: z.ZodType<T>): T | null {
-  if (cursor === undefined) return null;
-  try {
-    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
-    throw invalid('CURSOR_INVALID', 'This page cannot be continued. Load the list again from the start.');
-  }
-}
-
-/** Cuts a page out of rows read with a limit of one more; `keyOf` says where the page after a row begins. */
-export function pageOf<Row, Item>(
-  rows: readonly Row[],
-  limit: number,
-  keyOf: (row: Row) => unknown,
-  view: (row: Row) => Item,
-): { items: Item[]; nextCursor: string | null } {
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const nextCursor =
-    last === undefined ? null : Buffer.from(JSON.stringify(keyOf(last))).toString('base64url');
-  return { items: rows.slice(0, limit).map(view), nextCursor };
-}

@@ -2,7 +2,7 @@
 import { implement } from '@orpc/server';
 import { contract, GROUP_MEMBER_KINDS } from '@yutian/contract';
 import { invalid } from '@yutian/kernel';
-import { audit, permit, type RequestContext } from '@yutian/platform';
+import { audit, permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
 import { groupActivity } from './activity/view-activity.ts';
 import { setDue } from './chats/chat.sql.ts';
@@ -21,7 +21,6 @@ import { countChats, listChats } from './chats/view.sql.ts';
 import { archiveJoinCode, createJoinCode, retryJoinCode, updateJoinCode } from './codes/save-join-code.ts';
 import { getJoinCode, requireVisibleCode, viewCodes } from './codes/view-join-codes.ts';
 import { listCodes } from './codes/view.sql.ts';
-import { pageOf, readCursor } from './cursor.ts';
 import type { GroupsGround } from './parts.ts';
 import { groupCapacity } from './rules/group-capacity.2025-12.ts';
 

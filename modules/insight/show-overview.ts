@@ -8,7 +8,8 @@ import {
   type Overview,
 } from '@yutian/contract';
 import { type Actor, addDays, dayOf, MS_PER_DAY, startOfDay, toIso } from '@yutian/kernel';
-import type { Ground } from '@yutian/platform';
+import { type Ground, pageOf, readCursor } from '@yutian/platform';
+import { z } from 'zod';
 import {
   type After,
   type BehindRow,
@@ -145,27 +146,18 @@ export async function showRows(
     ...cut,
     fromMs: startOfDay(input.from),
     toMs: startOfDay(addDays(input.to, 1)),
-    after: readCursor(input.cursor),
+    after: readCursor(input.cursor, afterRow),
     limit: input.limit + 1,
   };
   const rows = isOrderMetric(input.metric)
     ? await listOrdersBehind(ground.db, { ...window, firstOnly: input.metric === 'firstBuyers' })
     : await listRelationsBehind(ground.db, { ...window, list: input.metric as RelationList });
-  const shown = rows.slice(0, input.limit);
-  const last = rows.length > input.limit ? shown.at(-1) : undefined;
-  return { items: shown.map(viewBehind), nextCursor: last ? writeCursor(last) : null };
+  return pageOf(rows, input.limit, ({ atMs, key }) => ({ atMs, key }), viewBehind);
 }
 
+const afterRow: z.ZodType<After> = z.object({ atMs: z.number(), key: z.string() });
 const isOrderMetric = (metric: Metric) =>
   ['orders', 'paidAmount', 'averageTicket', 'firstBuyers'].includes(metric);
-const writeCursor = (row: After) => Buffer.from(JSON.stringify([row.atMs, row.key])).toString('base64url');
-
-function readCursor(cursor: string | undefined): After | null {
-  if (cursor === undefined) return null;
-  const [atMs, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [number, string];
-  return { atMs: Number(atMs), key: String(key) };
-}
-
 const viewBehind = (row: BehindRow): BehindView => ({
   key: row.key,
   customerId: row.customerId,

@@ -1,6 +1,7 @@
 // Contract → permission → verb → view.
 import { contract } from '@yutian/contract';
-import { type Ground, permit, type RequestContext } from '@yutian/platform';
+import { type Ground, pageOf, permit, readCursor, type RequestContext } from '@yutian/platform';
+import { z } from 'zod';
 import { implement } from '@orpc/server';
 import { changeRule, getRule } from './attribute-orders.ts';
 import { checkImport } from './imports/check-import.ts';
@@ -11,16 +12,7 @@ import { changeShop, createShop, requireShop, viewShops } from './manage-shops.t
 import { pushOrders } from './push-orders.ts';
 import type { OrderPorts } from './record-orders.ts';
 import { listShops } from './shop.sql.ts';
-import {
-  decodeCursor,
-  filterOf,
-  instantCursor,
-  pageOf,
-  readOrder,
-  readOrders,
-  readProducts,
-  totalOrders,
-} from './view-orders.ts';
+import { filterOf, instantCursor, readOrder, readOrders, readProducts, totalOrders } from './view-orders.ts';
 
 export function ordersRouter(ground: Ground, ports: OrderPorts) {
   const os = implement(contract.orders).$context<RequestContext>();
@@ -39,8 +31,8 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
       const page = pageOf(
         rows,
         input.limit,
-        (row) => row,
         (row) => [row.createdAtMs, row.shopId],
+        (row) => row,
       );
       return { ...page, items: await viewShops(ground, tenantId, page.items) };
     }),
@@ -91,7 +83,7 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
         before: instantCursor(input.cursor),
         limit: input.limit + 1,
       });
-      return pageOf(rows, input.limit, viewRun, (row) => [row.createdAtMs, row.importId]);
+      return pageOf(rows, input.limit, (row) => [row.createdAtMs, row.importId], viewRun);
     }),
     getImport: os.getImport.handler(async ({ input, context }) =>
       viewRun(await requireRun(ground, permit(context, 'orders.import'), input.importId)),
@@ -105,7 +97,7 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
     listImportErrors: os.listImportErrors.handler(async ({ input, context }) => {
       const by = permit(context, 'orders.import');
       const { importId } = await requireRun(ground, by, input.importId);
-      const afterLine = Number(decodeCursor(input.cursor)?.[0] ?? 0);
+      const afterLine = readCursor(input.cursor, z.int()) ?? 0;
       const rows = await listRowErrors(db, {
         tenantId: by.tenantId,
         importId,
@@ -115,8 +107,8 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
       return pageOf(
         rows,
         input.limit,
+        (row) => row.line,
         (row) => row,
-        (row) => [row.line, importId],
       );
     }),
     getAttributionRule: os.getAttributionRule.handler(({ context }) =>

@@ -1,7 +1,8 @@
 // Orders as they are shown: lists, totals, one order with its evidence.
 import type { Attribution, Evidence, Order, OrderRow, OrderTotals, Product } from '@yutian/contract';
-import { type Actor, addDays, type Day, type Id, invalid, notFound, startOfDay, toIso } from '@yutian/kernel';
-import type { Ground } from '@yutian/platform';
+import { type Actor, addDays, type Day, type Id, notFound, startOfDay, toIso } from '@yutian/kernel';
+import { type Ground, pageOf, readCursor } from '@yutian/platform';
+import { z } from 'zod';
 import type { Finding } from './attribution.rules.ts';
 import {
   findAttribution,
@@ -57,46 +58,13 @@ interface Page {
   limit: number;
 }
 
-/** A keyset cursor: opaque on the wire, the last row's key inside. */
-export function encodeCursor(key: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-/** @returns undefined for the first page; a Fault when it is none of ours. */
-export function decodeCursor(cursor: string | undefined): readonly [string | number, string] | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === 2 && typeof key[1] === 'string') return key as [string, string];
-  } catch {
-    // Told below.
-  }
-  throw invalid('CURSOR_INVALID', 'The cursor is not one of this list. Start from the first page.');
-}
-
-/** Cuts one row more than the page holds into the page and the cursor of the next. */
-export function pageOf<R, V>(
-  rows: readonly R[],
-  limit: number,
-  view: (row: R) => V,
-  key: (row: R) => (string | number)[],
-): { items: V[]; nextCursor: string | null } {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(view),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null,
-  };
-}
+const productKey = z.tuple([z.string(), z.string()]);
+const instantKey = z.tuple([z.number(), z.string().regex(/^[0-9a-f-]{36}$/)]);
 
 /** `{ms, id}` of a cursor over (instant, id). */
 export function instantCursor(cursor: string | undefined): { ms: number; id: Id } | null {
-  const key = decodeCursor(cursor);
-  if (key === undefined) return null;
-  const [ms, id] = key;
-  if (typeof ms !== 'number' || !/^[0-9a-f-]{36}$/.test(id))
-    throw invalid('CURSOR_INVALID', 'The cursor is not one of this list. Start from the first page.');
-  return { ms, id };
+  const [ms, id] = readCursor(cursor, instantKey) ?? [];
+  return ms === undefined || id === undefined ? null : { ms, id };
 }
 
 export async function readOrders(
@@ -112,7 +80,7 @@ export async function readOrders(
     before: instantCursor(page.cursor),
     limit: page.limit + 1,
   });
-  return pageOf(rows, page.limit, viewOrder, (row) => [momentOf(row, filter), row.orderId]);
+  return pageOf(rows, page.limit, (row) => [momentOf(row, filter), row.orderId], viewOrder);
 }
 
 export const momentOf = (row: OrderRecord, filter: OrderFilter) =>
@@ -227,12 +195,12 @@ export async function readProducts(
   by: Actor,
   input: Page & { shopId?: Id | undefined; search?: string | undefined },
 ): Promise<{ items: Product[]; nextCursor: string | null }> {
-  const key = decodeCursor(input.cursor);
+  const key = readCursor(input.cursor, productKey);
   const rows = await listProducts(ground.db, {
     tenantId: by.tenantId,
     shopId: input.shopId ?? null,
     search: input.search ?? null,
-    after: key === undefined ? null : { sku: String(key[0]), id: key[1] },
+    after: key === null ? null : { sku: String(key[0]), id: key[1] },
     limit: input.limit + 1,
   });
   const view = ({ lastPriceFen, firstSeenMs, ...row }: ProductRecord): Product => ({
@@ -240,5 +208,5 @@ export async function readProducts(
     lastPrice: fen(lastPriceFen),
     firstSeenAt: toIso(firstSeenMs),
   });
-  return pageOf(rows, input.limit, view, (row) => [row.sku, row.productId]);
+  return pageOf(rows, input.limit, (row) => [row.sku, row.productId], view);
 }

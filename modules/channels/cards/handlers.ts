@@ -2,11 +2,10 @@
 import { implement } from '@orpc/server';
 import { contract } from '@yutian/contract';
 import { invalid } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { sampleSizeForRates } from '@yutian/stats/sample-size';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { pageOf, readCursor } from '../cursor.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { readExposureFile } from './card.rules.ts';
 import { listCards, listExposures } from './card.sql.ts';

@@ -13,9 +13,8 @@ import {
   startOfDay,
   toIso,
 } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
-import { pageOf, readCursor } from '../cursor.ts';
 import { personalToken } from '../entry/personal-link.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { requirePeriod } from '../period.rules.ts';

@@ -2,10 +2,9 @@
 import { implement } from '@orpc/server';
 import { contract, type FunnelPerson } from '@yutian/contract';
 import { addDays, type Id, startOfDay, type TenantId, toIso } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
 import { versionsOf } from '../cards/card.sql.ts';
-import { pageOf, readCursor } from '../cursor.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { requirePeriod } from '../period.rules.ts';
 import { type FunnelPersonRow, listFunnelPeople } from './funnel.sql.ts';

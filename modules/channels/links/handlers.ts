@@ -2,10 +2,9 @@
 import { implement } from '@orpc/server';
 import { contract } from '@yutian/contract';
 import { type Actor, addDays, dayOf, type Id, notFound } from '@yutian/kernel';
-import { audit, inTransaction, permit, type RequestContext } from '@yutian/platform';
+import { audit, inTransaction, permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
 import { codeDays, listCodes, noFilter } from '../codes/code.sql.ts';
-import { pageOf, readCursor } from '../cursor.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { requirePeriod } from '../period.rules.ts';
 import { findLinks, linkDays, setAlarmBelow } from './link.sql.ts';

@@ -2,9 +2,8 @@
 import { implement } from '@orpc/server';
 import { contract, type Greeting, type WelcomeView } from '@yutian/contract';
 import { addDays, type Id, notFound, startOfDay, type TenantId, toIso } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
-import { pageOf, readCursor } from '../cursor.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { requirePeriod } from '../period.rules.ts';
 import { listMedia } from './media.sql.ts';

@@ -1,9 +1,9 @@
 // Handlers of merging: reviews, merges, undo. Merging concerns the whole company, so it is not cut by data scope.
 import { contract, type MergeConflict } from '@yutian/contract';
 import { type Actor, forbidden, type Id, toIso } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { implement } from '@orpc/server';
-import { pageOf, placeById, readCursor } from '../paging.ts';
+import { placeById } from '../paging.ts';
 import type { CustomersGround } from '../parts.ts';
 import { viewMerge } from '../people/get-customer.ts';
 import { everybody, listPeople, type PersonLine, relationsOfPeople } from '../people/people.sql.ts';

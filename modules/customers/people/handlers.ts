@@ -1,10 +1,18 @@
 // Handlers of people: list, page, timeline, notes, fields, alerts.
 import { contract } from '@yutian/contract';
 import { conflict, invalid, newId, notFound, toIso } from '@yutian/kernel';
-import { audit, inTransaction, permit, type RequestContext, type Tx } from '@yutian/platform';
+import {
+  audit,
+  inTransaction,
+  permit,
+  type RequestContext,
+  type Tx,
+  pageOf,
+  readCursor,
+} from '@yutian/platform';
 import { implement } from '@orpc/server';
 import { holdPeople } from '../oneid/identity.sql.ts';
-import { pageOf, placeById, placeByKey, readCursor } from '../paging.ts';
+import { placeById, placeByKey } from '../paging.ts';
 import type { CustomersGround } from '../parts.ts';
 import { countPeople as countAllPeople } from '../privacy/person-count.ts';
 import { addPhone, changeFields, editRemark, revealPhones } from './change-person.ts';

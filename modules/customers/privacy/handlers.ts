@@ -1,10 +1,10 @@
 // Handlers of consents and of a person's rights (R11).
 import { contract } from '@yutian/contract';
 import { newId, toIso } from '@yutian/kernel';
-import { audit, inTransaction, permit, type RequestContext } from '@yutian/platform';
+import { audit, inTransaction, permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { implement } from '@orpc/server';
 import { holdPeople } from '../oneid/identity.sql.ts';
-import { pageOf, placeById, readCursor } from '../paging.ts';
+import { placeById } from '../paging.ts';
 import type { CustomersGround } from '../parts.ts';
 import { readVisible } from '../people/find-people.ts';
 import { viewConsent } from '../people/get-customer.ts';

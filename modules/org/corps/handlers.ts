@@ -2,8 +2,7 @@
 import { contract, type Corp, type PlatformDepartment } from '@yutian/contract';
 import { implement } from '@orpc/server';
 import { type Actor, toIso } from '@yutian/kernel';
-import { inTransaction, permit, type RequestContext } from '@yutian/platform';
-import { whole } from '../cursor.ts';
+import { inTransaction, permit, type RequestContext, whole } from '@yutian/platform';
 import { type DepartmentRow, listDepartments } from '../directory/department.sql.ts';
 import { mapDepartment, readRule, writeRule } from '../directory/map-department.ts';
 import { orderDirectorySync } from '../directory/sync-directory.ts';

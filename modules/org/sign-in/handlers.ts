@@ -2,10 +2,9 @@
 import { contract, type Me, type Permission, type Role } from '@yutian/contract';
 import { implement } from '@orpc/server';
 import { Fault, toIso } from '@yutian/kernel';
-import type { RequestContext } from '@yutian/platform';
+import { type RequestContext, whole } from '@yutian/platform';
 import { inPerson, permissionsOf, signedIn } from '../access.ts';
 import { listAllCorps } from '../corps/corp.sql.ts';
-import { whole } from '../cursor.ts';
 import type { OrgGround } from '../parts.ts';
 import { scopeBasis } from '../users/scope.rules.ts';
 import { type AccountRow, findAccountById, findAccountBySession, listSessionsOf } from './account.sql.ts';

@@ -2,12 +2,11 @@
 import { type ApiToken, type AuditEntry, contract, type Permission } from '@yutian/contract';
 import { implement } from '@orpc/server';
 import { toIso } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
 import { signedIn } from '../access.ts';
 import { type AuditEntryRow, listAuditEntries } from '../audit/audit-entry.sql.ts';
 import { auditFilterOf } from '../audit/audit-export.ts';
-import { pageOf, readCursor } from '../cursor.ts';
 import type { OrgGround } from '../parts.ts';
 import { createApiToken, revokeApiToken } from './api-token.ts';
 import { type ApiTokenRow, listApiTokens } from './api-token.sql.ts';

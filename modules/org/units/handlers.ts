@@ -2,10 +2,9 @@
 import { contract, type Staff, type Unit } from '@yutian/contract';
 import { implement } from '@orpc/server';
 import { type Actor, type Id, notFound, toIso } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor, whole } from '@yutian/platform';
 import { z } from 'zod';
 import { unitsOf } from '../access.ts';
-import { pageOf, readCursor, whole } from '../cursor.ts';
 import type { OrgGround } from '../parts.ts';
 import { changeMember, placeMany, readMember } from '../staff/place-staff.ts';
 import { listStaff, type StaffRow } from '../staff/staff.sql.ts';

@@ -2,10 +2,9 @@
 import { contract, ROLE_PERMISSIONS, ROLES, type User } from '@yutian/contract';
 import { implement } from '@orpc/server';
 import { type Actor, type Id, toIso } from '@yutian/kernel';
-import { permit, type RequestContext } from '@yutian/platform';
+import { permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { z } from 'zod';
 import { signedIn, unitsOf } from '../access.ts';
-import { pageOf, readCursor } from '../cursor.ts';
 import type { OrgGround } from '../parts.ts';
 import { changeUser, readUser, resetPassword, resetTotp, setDisabled } from './change-user.ts';
 import { createUser } from './create-user.ts';

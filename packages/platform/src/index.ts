@@ -9,6 +9,7 @@ export { withinStaff, withinStores } from './db/scope.ts';
 export { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
 export { bodyOf, type ErrorBody, statusOf, toFault } from './http/fault-to-http.ts';
 export { generateOpenApi } from './http/openapi.ts';
+export { pageOf, readCursor, whole } from './http/paging.ts';
 export { createHttp, SESSION_COOKIE } from './http/server.ts';
 export { permit } from './http/permit.ts';
 export { createEngine, type Engine, prepareQueue } from './jobs/engine.ts';
