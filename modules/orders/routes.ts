@@ -1,11 +1,10 @@
 // What is no JSON: a file comes in as the request's body, rows go out as CSV, both as streams.
 import { orderFilters } from '@yutian/contract';
-import { type Actor, invalid, type Id, isId, toIso } from '@yutian/kernel';
+import { CSV_BOM, csvLine, type Actor, invalid, type Id, isId, toIso } from '@yutian/kernel';
 import { audit, type Ground, permit } from '@yutian/platform';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { BOM, csvLine } from './csv.ts';
 import { requireRun } from './imports/manage-imports.ts';
 import { receiveFile } from './imports/receive-file.ts';
 import { listRowErrors } from './imports/runs.sql.ts';
@@ -82,7 +81,7 @@ function sendCsv(reply: FastifyReply, name: string, lines: AsyncIterable<string>
 const yuan = (amountFen: number) => Number((amountFen / 100).toFixed(2));
 
 async function* orderLines(ground: Ground, by: Actor, filter: OrderFilter): AsyncGenerator<string> {
-  yield BOM +
+  yield CSV_BOM +
     csvLine([
       '订单号',
       '店铺',
@@ -138,7 +137,7 @@ async function* orderLines(ground: Ground, by: Actor, filter: OrderFilter): Asyn
 }
 
 async function* errorLines(ground: Ground, by: Actor, importId: Id): AsyncGenerator<string> {
-  yield BOM + csvLine(['行号', '原因代码', '列', '订单号', '原因']);
+  yield CSV_BOM + csvLine(['行号', '原因代码', '列', '订单号', '原因']);
   let afterLine = 0;
   for (;;) {
     const rows = await listRowErrors(ground.db, { tenantId: by.tenantId, importId, afterLine, limit: PAGE });

@@ -1,7 +1,7 @@
 // The list as a file: exactly what the filter and the reader's scope show, streamed page by page.
 import { Readable } from 'node:stream';
 import { customerFilter } from '@yutian/contract';
-import { type Actor, type Clock, dayOf, Fault } from '@yutian/kernel';
+import { CSV_BOM, csvLine, type Actor, type Clock, dayOf, Fault } from '@yutian/kernel';
 import { audit, permit } from '@yutian/platform';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -61,7 +61,7 @@ async function* csvOf(
   filter: PeopleFilter,
   bom: boolean,
 ): AsyncGenerator<string> {
-  yield `${bom ? '\uFEFF' : ''}${lineOf(HEAD)}`;
+  yield `${bom ? CSV_BOM : ''}${csvLine(HEAD)}`;
   const { tenantId, scope } = actor;
   let before: { atMs: number; id: string } | null = null;
   for (;;) {
@@ -77,7 +77,7 @@ async function* csvOf(
       .map((row) => {
         const each = (pick: (relation: (typeof row.relations)[number]) => string | null) =>
           row.relations.map((relation) => pick(relation) ?? '').join('; ');
-        return lineOf([
+        return csvLine([
           row.id,
           row.name,
           row.memberNo ?? '',
@@ -99,12 +99,4 @@ async function* csvOf(
     if (!last || people.length < PAGE) return;
     before = { atMs: last.recentMs, id: last.id };
   }
-}
-
-const lineOf = (cells: readonly string[]) => `${cells.map(cellOf).join(',')}\r\n`;
-
-/** A cell that no spreadsheet takes for a formula (a customer may call himself «=cmd|…»). */
-function cellOf(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,7 +1,7 @@
 // Groups and their members as files: exactly what the filters and the reader's scope show, read page by page.
 import { GROUP_MEMBER_KINDS, groupFilter, type GroupMember, type GroupRow } from '@yutian/contract';
 import { contractPhrases } from '@yutian/contract/phrases';
-import { type Actor, dayOf, type Id, invalid } from '@yutian/kernel';
+import { CSV_BOM, csvLine, type Actor, dayOf, type Id, invalid } from '@yutian/kernel';
 import { audit, permit } from '@yutian/platform';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -11,7 +11,6 @@ import { chatFilterOf, readStays, RECENT_MS, requireChat, viewChat, viewMember }
 import { type ChatFilter, listChats, type StayPlace } from './view.sql.ts';
 
 const PAGE = 1_000;
-const BOM = '\uFEFF';
 const GROUP_HEAD = [
   '群ID',
   '群名',
@@ -98,7 +97,7 @@ async function* groupLines(
   { tenantId, scope }: Actor,
   filter: ChatFilter,
 ): AsyncGenerator<string> {
-  yield BOM + lineOf(GROUP_HEAD);
+  yield CSV_BOM + csvLine(GROUP_HEAD);
   const sinceMs = ground.clock.now() - RECENT_MS;
   for (let before: { value: number; id: Id } | null = null; ; ) {
     const chats: Awaited<ReturnType<typeof listChats>> = await listChats(ground.db, {
@@ -110,7 +109,7 @@ async function* groupLines(
       before,
       limit: PAGE,
     });
-    yield chats.map((chat) => lineOf(groupCells(viewChat(chat)))).join('');
+    yield chats.map((chat) => csvLine(groupCells(viewChat(chat)))).join('');
     const last = chats.at(-1);
     if (!last || chats.length < PAGE) return;
     before = { value: last.openedAtMs, id: last.chatId };
@@ -141,7 +140,7 @@ async function* memberLines(
   chatId: Id,
   present: boolean,
 ): AsyncGenerator<string> {
-  yield BOM + lineOf(MEMBER_HEAD);
+  yield CSV_BOM + csvLine(MEMBER_HEAD);
   const ends = [present ? 'present' : 'left'] as const;
   for (let before: StayPlace | null = null; ; ) {
     const stays: Awaited<ReturnType<typeof readStays>> = await readStays(
@@ -150,7 +149,7 @@ async function* memberLines(
       { chatId, state: null },
       { kinds: GROUP_MEMBER_KINDS, ends, before, limit: PAGE },
     );
-    yield stays.map((stay) => lineOf(memberCells(viewMember(stay)))).join('');
+    yield stays.map((stay) => csvLine(memberCells(viewMember(stay)))).join('');
     const last = stays.at(-1);
     if (!last || stays.length < PAGE) return;
     before = { atMs: last.atMs, key: last.key };
@@ -171,11 +170,3 @@ function memberCells(member: GroupMember): string[] {
 }
 
 const word = (key: string) => contractPhrases[key]?.zh ?? key;
-const lineOf = (cells: readonly (string | number)[]) =>
-  `${cells.map((cell) => cellOf(String(cell))).join(',')}\r\n`;
-
-/** A cell that no spreadsheet takes for a formula (a customer may call himself «=cmd|…»). */
-function cellOf(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -1,13 +1,12 @@
 // The audit log as a CSV file, written while it is read.
 import { Readable } from 'node:stream';
 import { auditFilter } from '@yutian/contract';
-import { type Actor, dayOf, invalid, toIso } from '@yutian/kernel';
+import { csvLine, type Actor, dayOf, invalid, toIso } from '@yutian/kernel';
 import { permit } from '@yutian/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { OrgGround } from '../parts.ts';
 import { type AuditFilter, listAuditEntries } from './audit-entry.sql.ts';
-import { csvLine } from './csv.rules.ts';
 
 const PAGE = 1_000;
 const MOST_LINES = 100_000;

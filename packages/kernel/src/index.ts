@@ -1,5 +1,6 @@
 // The kernel: words every other package may use. No I/O.
 export { type Clock, frozenClock, type MovableClock, offsetClock, systemClock } from './clock.ts';
+export { csvCell, csvLine, CSV_BOM } from './csv.ts';
 export {
   addDays,
   type Day,

@@ -1,5 +1,5 @@
 // Shared components of the pages. Charts are apart (`@yutian/ui/chart`), because they are heavy.
-export { csvCell, downloadCsv } from './csv.ts';
+export { downloadCsv } from './csv.ts';
 export { formatCount, formatDate, formatInstant, formatMoney, formatRate, THIN_SAMPLE } from './format.ts';
 export { type Language, type Phrases, setLanguage, startI18n } from './i18n.ts';
 export { type KeysetPages, KeysetTable, type KeysetTableProps, toShownError } from './keyset-table.tsx';

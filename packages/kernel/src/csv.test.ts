@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { csvCell, csvLine } from './csv.rules.ts';
+import { describe, expect, it } from 'vitest';
+import { csvCell, csvLine } from './csv.ts';
 
 it.each([
   ['=1+1', `'=1+1`],
@@ -42,3 +42,14 @@ function readLine(line: string): string[] {
   }
   return cells;
 }
+
+describe('a CSV line', () => {
+  it('disarms what a spreadsheet would compute and leaves numbers alone', () => {
+    expect(csvLine(['=cmd|x', '+1', '@a', '-a', 'ok', -12.5, null])).toBe(
+      "'=cmd|x,'+1,'@a,'-a,ok,-12.5,\r\n",
+    );
+  });
+  it('quotes commas, quotes and line breaks', () => {
+    expect(csvLine(['a,b', 'c"d', 'e\nf'])).toBe('"a,b","c""d","e\nf"\r\n');
+  });
+});
