@@ -1,6 +1,5 @@
 // The contract of customers: one person per human, his relations, tags, timeline, consents, merges and privacy.
 // The list as CSV is a plain download: GET /api/v1/customers.csv with the filters of `listCustomers` and `bom=true`.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { done, id, instant, listOf, page } from './common.ts';
 import * as shape from './customers-shapes.ts';
@@ -27,16 +26,7 @@ export {
   STANDINGS,
   type TagGroupView,
 } from './customers-shapes.ts';
-
-const route = (
-  tag: string,
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
-  path: `/${string}`,
-  summary: string,
-  description?: string,
-) => oc.route({ method, path, summary, tags: [tag], ...(description && { description }) });
-
-const one = z.object({ id });
+import { byId, route } from './route.ts';
 
 const people = {
   listCustomers: route('customers', 'GET', '/customers', 'Customers, latest added first')
@@ -52,7 +42,7 @@ const people = {
     .input(shape.customerFilter)
     .output(z.object({ count: z.int(), exact: z.boolean() })),
   getCustomer: route('customers', 'GET', '/customers/{id}', 'One person, all around')
-    .input(one)
+    .input(byId)
     .output(shape.customerDetail),
   updateCustomer: route(
     'customers',
@@ -62,7 +52,7 @@ const people = {
     'A member number that belongs to somebody else becomes evidence that both are one person (mergePending).',
   )
     .input(
-      one.extend({
+      byId.extend({
         memberNo: z.string().trim().min(1).max(64).optional(),
         custom: z
           .record(z.string(), z.unknown())
@@ -78,7 +68,7 @@ const people = {
     'Note a phone number',
     'It is sealed at once. A number that belongs to somebody else is evidence that both are one person.',
   )
-    .input(one.extend({ phone: z.string().trim().min(5).max(30) }))
+    .input(byId.extend({ phone: z.string().trim().min(5).max(30) }))
     .output(z.object({ ok: z.literal(true), mergePending: z.boolean() })),
   revealPhones: route(
     'customers',
@@ -86,7 +76,7 @@ const people = {
     '/customers/{id}/phones/reveal',
     'Show whole phone numbers; who looked is kept in the audit log',
   )
-    .input(one.extend({ reason: shape.reasonText }))
+    .input(byId.extend({ reason: shape.reasonText }))
     .output(z.object({ phones: z.array(z.string()) })),
   editRemark: route(
     'customers',
@@ -95,7 +85,7 @@ const people = {
     'Set the remark a member of staff has for him; it is sent to the platform',
   )
     .input(
-      one.extend({
+      byId.extend({
         staffId: id,
         remark: z.string().trim().max(20),
         description: z.string().trim().max(150).default(''),
@@ -103,7 +93,7 @@ const people = {
     )
     .output(done),
   listTimeline: route('customers', 'GET', '/customers/{id}/timeline', 'All that happened, newest first')
-    .input(one.extend(page))
+    .input(byId.extend(page))
     .output(listOf(shape.timelineItem)),
   listRelationHistory: route(
     'customers',
@@ -111,7 +101,7 @@ const people = {
     '/customers/{id}/relation-history',
     'What happened between him and staff, newest first',
   )
-    .input(one.extend(page))
+    .input(byId.extend(page))
     .output(listOf(shape.relationEventView)),
   countPeople: route(
     'customers',
@@ -124,16 +114,16 @@ const people = {
 
 const notes = {
   listNotes: route('customers', 'GET', '/customers/{id}/notes', 'Follow-up notes, newest first')
-    .input(one.extend(page))
+    .input(byId.extend(page))
     .output(listOf(shape.noteView)),
   addNote: route('customers', 'POST', '/customers/{id}/notes', 'Write a follow-up note')
-    .input(one.extend({ body: z.string().trim().min(1).max(2_000) }))
+    .input(byId.extend({ body: z.string().trim().min(1).max(2_000) }))
     .output(shape.noteView),
   editNote: route('customers', 'PATCH', '/customers/{id}/notes/{noteId}', 'Change one’s own note')
-    .input(one.extend({ noteId: id, body: z.string().trim().min(1).max(2_000) }))
+    .input(byId.extend({ noteId: id, body: z.string().trim().min(1).max(2_000) }))
     .output(shape.noteView),
   deleteNote: route('customers', 'DELETE', '/customers/{id}/notes/{noteId}', 'Delete one’s own note')
-    .input(one.extend({ noteId: id }))
+    .input(byId.extend({ noteId: id }))
     .output(done),
 };
 
@@ -157,22 +147,22 @@ const tags = {
     .output(z.object({ groupId: id })),
   editTagGroup: route('tags', 'PATCH', '/tag-groups/{id}', 'Rename or move a group')
     .input(
-      one.extend({ name: shape.tagName.optional(), position: z.int().min(0).max(4_294_967_295).optional() }),
+      byId.extend({ name: shape.tagName.optional(), position: z.int().min(0).max(4_294_967_295).optional() }),
     )
     .output(done),
   deleteTagGroup: route('tags', 'DELETE', '/tag-groups/{id}', 'Delete a group, its tags and their marks')
-    .input(one)
+    .input(byId)
     .output(done),
   createTags: route('tags', 'POST', '/tag-groups/{id}/tags', 'Add tags to a group')
-    .input(one.extend({ names: z.array(shape.tagName).min(1).max(100) }))
+    .input(byId.extend({ names: z.array(shape.tagName).min(1).max(100) }))
     .output(z.object({ tagIds: z.array(id) })),
   editTag: route('tags', 'PATCH', '/tags/{id}', 'Rename or move a tag')
     .input(
-      one.extend({ name: shape.tagName.optional(), position: z.int().min(0).max(4_294_967_295).optional() }),
+      byId.extend({ name: shape.tagName.optional(), position: z.int().min(0).max(4_294_967_295).optional() }),
     )
     .output(done),
   deleteTag: route('tags', 'DELETE', '/tags/{id}', 'Delete a tag from the corp and from everybody')
-    .input(one)
+    .input(byId)
     .output(done),
   getTagLimits: route('tags', 'GET', '/tag-limits', 'How many tags a corp may still make, and who says so')
     .input(z.object({ corpId: z.string().min(1).max(64) }))
@@ -219,7 +209,7 @@ const fields = {
     'Rename, move, archive a field or change its options; values stay',
   )
     .input(
-      one.extend({
+      byId.extend({
         name: z.string().trim().min(1).max(30).optional(),
         options: z.array(z.string().trim().min(1).max(30)).max(100).optional(),
         position: z.int().min(0).max(10_000).optional(),
@@ -246,7 +236,7 @@ const alerts = {
     '/customers/{id}/loss-alerts/{alertId}/acknowledge',
     'Say that it was seen to',
   )
-    .input(one.extend({ alertId: id, comment: z.string().trim().max(300).default('') }))
+    .input(byId.extend({ alertId: id, comment: z.string().trim().max(300).default('') }))
     .output(done),
 };
 
@@ -262,7 +252,7 @@ const oneId = {
     )
     .output(listOf(shape.mergeReview)),
   acceptMergeReview: route('customers', 'POST', '/merge-reviews/{id}/accept', 'They are one person')
-    .input(one.extend({ reason: shape.reasonText }))
+    .input(byId.extend({ reason: shape.reasonText }))
     .output(z.object({ mergeId: id, customerId: id })),
   rejectMergeReview: route(
     'customers',
@@ -270,7 +260,7 @@ const oneId = {
     '/merge-reviews/{id}/reject',
     'They are two people; this evidence will not merge anybody by itself again',
   )
-    .input(one.extend({ reason: shape.reasonText }))
+    .input(byId.extend({ reason: shape.reasonText }))
     .output(done),
   listMerges: route('customers', 'GET', '/merges', 'Merges, newest first')
     .input(z.object({ ...page, customerId: id.optional() }))
@@ -290,13 +280,13 @@ const oneId = {
     'Split two people again',
     'Every row goes back where it came from. A later merge of the same person has to be undone first.',
   )
-    .input(one.extend({ reason: shape.reasonText }))
+    .input(byId.extend({ reason: shape.reasonText }))
     .output(done),
 };
 
 const privacy = {
   listConsents: route('customers', 'GET', '/customers/{id}/consents', 'All consent receipts, newest first')
-    .input(one)
+    .input(byId)
     .output(z.object({ items: z.array(shape.consentView) })),
   recordConsent: route(
     'customers',
@@ -305,7 +295,7 @@ const privacy = {
     'Keep the receipt of a consent or of its withdrawal (R11)',
   )
     .input(
-      one.extend({
+      byId.extend({
         purpose: z.enum(shape.CONSENT_PURPOSES),
         granted: z.boolean().describe('false: withdrawn'),
         at: instant.optional().describe('when the person said so; absent: now'),
@@ -321,10 +311,10 @@ const privacy = {
     '/customers/{id}/personal-data',
     'Everything held about one person, of all modules',
   )
-    .input(one)
+    .input(byId)
     .output(z.object({ customerId: id, at: instant, parts: z.record(z.string(), z.unknown()) })),
   previewErasure: route('customers', 'GET', '/customers/{id}/erasure', 'What deletion would remove and keep')
-    .input(one)
+    .input(byId)
     .output(
       z.object({
         removed: z.record(z.string(), z.number()),
@@ -338,7 +328,7 @@ const privacy = {
     '/customers/{id}/erasure',
     'Delete a person’s data; cannot be undone',
   )
-    .input(one.extend({ reason: shape.reasonText }))
+    .input(byId.extend({ reason: shape.reasonText }))
     .output(shape.erasureReceipt),
   listErasures: route('customers', 'GET', '/erasures', 'Receipts of deletions, newest first')
     .input(z.object(page))

@@ -3,9 +3,9 @@
 // Reading needs `groups.read`, changing `groups.write`. Groups are seen by who sees their owner; a join code by who
 // sees the owner of one of its groups. Plain routes beside it (cookie or bearer, same rights): GET /groups.csv (same
 // filters as the list) · GET /groups/{id}/members.csv · GET /join-codes/{id}/qr.png|qr.svg.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { day, done, id, instant, listOf, page, rate } from './common.ts';
+import { byId, route } from './route.ts';
 
 /** How a group stands: WeCom's own states, and dissolved ones, which are kept as history. */
 export const GROUP_STANDINGS = ['normal', 'owner_left', 'inheriting', 'inherited', 'dismissed'] as const;
@@ -217,16 +217,6 @@ const joinCodeFields = {
   groupIds: z.array(id).min(1).max(5).describe('open groups, in the order in which they fill'),
   preparedIds: z.array(id).max(50).default([]).describe('groups that are brought in one by one'),
 };
-
-const route = (
-  tag: string,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  path: `/${string}`,
-  summary: string,
-  description?: string,
-) => oc.route({ method, path, summary, tags: [tag], ...(description && { description }) });
-
-const byId = z.object({ id });
 
 const chats = {
   listGroups: route('groups', 'GET', '/groups', 'Customer groups, newest or largest first')

@@ -1,5 +1,4 @@
 // The contract of org: signing in, who is who, who may see what, the corps, and what was changed.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { done, id, instant, listOf, page } from './common.ts';
 import * as shape from './org-shapes.ts';
@@ -27,20 +26,11 @@ export {
   type UnitKind,
   type User,
 } from './org-shapes.ts';
-
-const route = (
-  tag: string,
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
-  path: `/${string}`,
-  summary: string,
-  description?: string,
-) => oc.route({ method, path, summary, tags: [tag], ...(description && { description }) });
+import { byId, route } from './route.ts';
 
 const text = z.string().min(1).max(100).optional().describe('any fragment');
 const flag = z.boolean().optional();
 const totp = z.string().regex(/^\d{6}$/);
-const byId = z.object({ id });
-
 const sessions = {
   signIn: route(
     'session',
