@@ -19,11 +19,11 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
   const { db } = ground;
   return os.router({
     listShops: os.listShops.handler(async ({ input, context }) => {
-      const { tenantId, scope } = permit(context, 'orders.read');
+      const by = permit(context, 'orders.read');
       const before = instantCursor(input.cursor);
       const rows = await listShops(db, {
-        tenantId,
-        scope,
+        tenantId: by.tenantId,
+        scope: by.scope,
         archived: input.archived,
         before,
         limit: input.limit + 1,
@@ -34,7 +34,7 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
         (row) => [row.createdAtMs, row.shopId],
         (row) => row,
       );
-      return { ...page, items: await viewShops(ground, tenantId, page.items) };
+      return { ...page, items: await viewShops(ground, by, page.items) };
     }),
     createShop: os.createShop.handler(({ input, context }) =>
       createShop(ground, permit(context, 'orders.write'), input),

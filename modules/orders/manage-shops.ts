@@ -11,15 +11,8 @@ import {
   toIso,
 } from '@yutian/kernel';
 import { audit, type Ground, inTransaction, type Tx } from '@yutian/platform';
-import {
-  countOrdersOfShops,
-  findPlaces,
-  findShop,
-  findShopByName,
-  insertShop,
-  type ShopRecord,
-  updateShop,
-} from './shop.sql.ts';
+import { countOrdersOfShops } from './order.sql.ts';
+import { findPlaces, findShop, findShopByName, insertShop, type ShopRecord, updateShop } from './shop.sql.ts';
 
 export interface ShopInput {
   name: string;
@@ -43,7 +36,7 @@ export async function createShop(ground: Ground, by: Actor, input: ShopInput): P
       nowMs,
     );
   });
-  return (await viewShops(ground, by.tenantId, [await requireShop(ground, by.tenantId, shopId)]))[0] as Shop;
+  return (await viewShops(ground, by, [await requireShop(ground, by.tenantId, shopId)]))[0] as Shop;
 }
 
 export async function changeShop(
@@ -62,7 +55,7 @@ export async function changeShop(
     const entry = { action: 'orders.changeShop', subjectKind: 'shop', subjectId: shopId, detail };
     await audit(tx, by, entry, ground.clock.now());
   });
-  return (await viewShops(ground, by.tenantId, [await requireShop(ground, by.tenantId, shopId)]))[0] as Shop;
+  return (await viewShops(ground, by, [await requireShop(ground, by.tenantId, shopId)]))[0] as Shop;
 }
 
 export async function requireShop(ground: Ground, tenantId: TenantId, shopId: Id): Promise<ShopRecord> {
@@ -79,13 +72,11 @@ async function requirePlaces(tx: Tx, tenantId: TenantId, input: ShopInput): Prom
 
 const nameTaken = () => conflict('SHOP_NAME_TAKEN', 'Another shop has this name. Choose a different one.');
 
-/** Shops with their order counts. */
-export async function viewShops(
-  ground: Ground,
-  tenantId: TenantId,
-  shops: readonly ShopRecord[],
-): Promise<Shop[]> {
-  const counts = await countOrdersOfShops(ground.db, { tenantId, shopIds: shops.map((shop) => shop.shopId) });
+/** Shops with their order counts, within the asker's scope. */
+export async function viewShops(ground: Ground, by: Actor, shops: readonly ShopRecord[]): Promise<Shop[]> {
+  const { tenantId, scope } = by;
+  const shopIds = shops.map((shop) => shop.shopId);
+  const counts = await countOrdersOfShops(ground.db, { tenantId, scope, shopIds });
   const orders = new Map(counts.map((row) => [row.shopId, row.orders]));
   return shops.map(({ createdAtMs, ...shop }) => ({
     ...shop,

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attributeDue, changeRule, getRule, markLate } from './attribute-orders.ts';
 import { createOrders, ordersMigrations, pullOrders } from './index.ts';
-import { createShop } from './manage-shops.ts';
+import { createShop, requireShop, viewShops } from './manage-shops.ts';
 import { followMerges, followUnmerge } from './move-orders.ts';
 import { pushOrders } from './push-orders.ts';
 import { boss, groundOn, neighbours, NOW, peopleInMemory } from './testing/world.ts';
@@ -397,11 +397,30 @@ describe('a list of orders', () => {
       code: 'ORDER_UNKNOWN',
     });
     expect((await totalOrders(ground, guide, filterOf({ dateBy: 'created' }))).orders).toBe(2);
+    const shop = await requireShop(ground, 1, shopId);
+    const [[seen], [all]] = [await viewShops(ground, guide, [shop]), await viewShops(ground, boss, [shop])];
+    expect(seen?.orders).toBe(2);
+    expect(all?.orders).toBeGreaterThan(20);
     await world.pool.query(
       `insert into customers.pub_relation (tenant_id, customer_id, staff_id, standing) values (1, $1, $2, 'friend')`,
       [elsewhere.customerId, mine],
     );
     expect((await readOrder(ground, guide, elsewhere.orderId)).orderId).toBe(elsewhere.orderId);
+  });
+
+  it('shows a guide what he took at the till, whoever closed it', async () => {
+    const [mine, other] = [newId(), newId()];
+    const taken = await pushOne({ staffId: mine });
+    await world.pool.query(
+      `insert into customers.pub_message (tenant_id, customer_id, staff_id, at_ms, automatic) values (1, $1, $2, $3, false)`,
+      [taken.customerId, other, NOW - 3 * MS_PER_DAY - 1],
+    );
+    await inTransaction(world.db, (tx) => markLate(tx, 1, [taken.customerId], ground.clock.now()));
+    while ((await attributeDue(world.db, 1, ground.clock.now())) > 0);
+    const scope = { kind: 'part' as const, staffIds: [mine], storeIds: [] };
+    const order = await readOrder(ground, { ...boss, scope }, taken.orderId);
+    expect(order).toMatchObject({ staffId: mine, closingStaffId: other });
+    expect((await totalOrders(ground, { ...boss, scope }, filterOf({ dateBy: 'paid' }))).orders).toBe(1);
   });
 
   it('finds its page by an index, not by reading all orders', async () => {

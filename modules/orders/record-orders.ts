@@ -14,9 +14,8 @@ import { numbers, texts } from './array-literal.ts';
 import {
   advanceOrders,
   findKnown,
+  insertMoney,
   insertOrders,
-  insertPayments,
-  insertRefunds,
   insertRegistry,
   type KnownOrder,
   lockShop,
@@ -182,13 +181,11 @@ async function moveOn(tx: Tx, { tenantId }: RecordInto, advanced: readonly Chang
 }
 
 async function addMoney(tx: Tx, { tenantId, nowMs }: RecordInto, changes: readonly Change[]): Promise<void> {
-  for (const [kind, insert] of [
-    ['payment', insertPayments],
-    ['refund', insertRefunds],
-  ] as const) {
+  for (const kind of ['payment', 'refund'] as const) {
     const moved = changes.filter((change) => change[kind] !== null);
     if (moved.length === 0) continue;
-    await insert(tx, {
+    await insertMoney(tx, {
+      kind,
       tenantId,
       nowMs,
       customerIds: texts(moved.map(({ customerId }) => customerId)),

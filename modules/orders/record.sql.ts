@@ -145,29 +145,20 @@ const emptyMoney = {
   amountFen: '{}',
 };
 
-/** Payments are numbered per order; writers of one shop wait for each other, so the number is free. */
-export const insertPayments = query({
-  name: 'orders.insertPayments',
-  examples: [emptyMoney],
-  sql: (p: typeof emptyMoney) => sql`
-    insert into orders.payment (tenant_id, customer_id, order_id, born_id, seq, at_ms, amount_fen, recorded_at_ms)
-    select ${p.tenantId}::int, u.customer_id, u.order_id, o.born_id,
-      (select count(*) from orders.payment p
-        where p.tenant_id = ${p.tenantId} and p.customer_id = o.customer_id and p.order_id = o.order_id) + 1,
-      u.at_ms, u.amount_fen, ${p.nowMs}::bigint
-    from unnest(${p.customerIds}::uuid[], ${p.orderIds}::uuid[], ${p.atMs}::bigint[], ${p.amountFen}::bigint[])
-      as u (customer_id, order_id, at_ms, amount_fen)
-    join orders."order" o on o.tenant_id = ${p.tenantId} and o.customer_id = u.customer_id and o.order_id = u.order_id`,
-});
+const MONEY = { payment: sql.table('orders.payment'), refund: sql.table('orders.refund') };
 
-export const insertRefunds = query({
-  name: 'orders.insertRefunds',
-  examples: [emptyMoney],
-  sql: (p: typeof emptyMoney) => sql`
-    insert into orders.refund (tenant_id, customer_id, order_id, born_id, seq, at_ms, amount_fen, recorded_at_ms)
+/** Payments and refunds are numbered per order; writers of one shop wait for each other, so the number is free. */
+export const insertMoney = query({
+  name: 'orders.insertMoney',
+  examples: [
+    { ...emptyMoney, kind: 'payment' as const },
+    { ...emptyMoney, kind: 'refund' as const },
+  ],
+  sql: (p: typeof emptyMoney & { kind: keyof typeof MONEY }) => sql`
+    insert into ${MONEY[p.kind]} (tenant_id, customer_id, order_id, born_id, seq, at_ms, amount_fen, recorded_at_ms)
     select ${p.tenantId}::int, u.customer_id, u.order_id, o.born_id,
-      (select count(*) from orders.refund p
-        where p.tenant_id = ${p.tenantId} and p.customer_id = o.customer_id and p.order_id = o.order_id) + 1,
+      (select count(*) from ${MONEY[p.kind]} m
+        where m.tenant_id = ${p.tenantId} and m.customer_id = o.customer_id and m.order_id = o.order_id) + 1,
       u.at_ms, u.amount_fen, ${p.nowMs}::bigint
     from unnest(${p.customerIds}::uuid[], ${p.orderIds}::uuid[], ${p.atMs}::bigint[], ${p.amountFen}::bigint[])
       as u (customer_id, order_id, at_ms, amount_fen)

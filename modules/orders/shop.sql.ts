@@ -49,15 +49,6 @@ export const listShops = query({
     order by s.created_at_ms desc, s.shop_id desc limit ${p.limit}`,
 });
 
-/** Orders per shop, from the registry; no person is touched. */
-export const countOrdersOfShops = query({
-  name: 'orders.countOrdersOfShops',
-  examples: [{ tenantId: 1, shopIds: [example.shopId] }],
-  sql: (p: { tenantId: TenantId; shopIds: readonly Id[] }) => sql<{ shopId: Id; orders: number }>`
-    select shop_id as "shopId", count(*) as orders from orders.order_registry
-    where tenant_id = ${p.tenantId} and shop_id = any(${p.shopIds}::uuid[]) group by shop_id`,
-});
-
 interface ShopFields {
   tenantId: TenantId;
   shopId: Id;

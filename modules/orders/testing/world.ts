@@ -2,7 +2,7 @@
 // the port (strongest key first, a person for everybody).
 import { type BuyerEvidence, type TimelineEntry } from '@yutian/contract';
 import { type Actor, everything, frozenClock, newId, type TenantId } from '@yutian/kernel';
-import { createVault, type Ground, openLog, readConfig, Secret, type Tx } from '@yutian/platform';
+import { createVault, type Ground, openLog, readConfig, Secret, type Tx, endlessDisk } from '@yutian/platform';
 import type { TestDb } from '@yutian/platform/testing';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,7 @@ export function groundOn(world: Pick<TestDb, 'db'>): Ground & { clock: ReturnTyp
     config: readConfig({ YUTIAN_DATA: dataFolder }),
     log: openLog('silent'),
     vault: createVault(new Secret('0'.repeat(64))),
+    disk: endlessDisk,
   };
 }
 

@@ -138,7 +138,8 @@ export const VERDICTS: Record<string, Verdict> = {
   'orders.listOrders': {
     needs: ['orders.read'],
     within: (row, side) =>
-      side.storeIds.has(text(row.storeId)) || side.staffIds.has(text(row.closingStaffId)),
+      side.storeIds.has(text(row.storeId)) ||
+      [row.closingStaffId, row.staffId].some((id) => side.staffIds.has(text(id))),
   },
   'orders.listProducts': { needs: ['orders.read'] },
   'orders.listImports': { needs: ['orders.import'] },
