@@ -1,11 +1,12 @@
 // channels: where customers come from, the codes they scan, and how they are greeted. See README.md.
 import { implement } from '@orpc/server';
 import { type AddIntake, contract, customersEvents, orgEvents } from '@yutian/contract';
-import type { TenantId } from '@yutian/kernel';
+import { everything, type TenantId } from '@yutian/kernel';
 import { defineModule, type Ground, handle, on, type RequestContext, type Tx } from '@yutian/platform';
 import { cardHandlers, exposureRoutes } from './cards/handlers.ts';
 import { type CardInput, createCard, enterExposures } from './cards/test-card.ts';
 import { markCodesOfCorp, markCodesOfStaff } from './codes/answer.sql.ts';
+import { codeStaffHandlers } from './codes/code-staff.ts';
 import { codeHandlers } from './codes/handlers.ts';
 import { putCode } from './codes/put-code.ts';
 import { type CodeInput, createCode } from './codes/save-code.ts';
@@ -51,6 +52,7 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
       router: os.router({
         ...treeHandlers(ground),
         ...codeHandlers(ground),
+        ...codeStaffHandlers(ground),
         ...welcomeHandlers(ground),
         ...cardHandlers(ground),
         ...linkHandlers(ground),
@@ -118,4 +120,9 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
 }
 
 /** Who a program is in the audit log. */
-const program = (tenantId: TenantId): By => ({ tenantId, userId: null, name: 'system' });
+const program = (tenantId: TenantId): By => ({
+  tenantId,
+  userId: null,
+  name: 'system',
+  scope: everything,
+});

@@ -44,5 +44,5 @@ export interface ChannelsGround extends Ground {
   readonly ports: ChannelsPorts;
 }
 
-/** Who makes a change, for the audit log; a program has no user. */
-export type By = Pick<Actor, 'tenantId' | 'name'> & { userId: string | null };
+/** Who makes a change: for the audit log, and how far he may reach; a program has no user. */
+export type By = Pick<Actor, 'tenantId' | 'name' | 'scope'> & { userId: string | null };

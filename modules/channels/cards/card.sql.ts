@@ -1,6 +1,6 @@
 // Statements of package cards.
-import { type Id, newId, type TenantId } from '@yutian/kernel';
-import { query } from '@yutian/platform';
+import { everything, type Id, newId, type Scope, type TenantId } from '@yutian/kernel';
+import { query, withinStaff } from '@yutian/platform';
 import { sql } from 'kysely';
 
 export interface CardRow {
@@ -14,12 +14,29 @@ export interface CardRow {
   createdAtMs: number;
 }
 
+const visible = (scope: Scope) =>
+  scope.kind === 'all'
+    ? sql``
+    : sql`and exists (select 1 from channels.card_version v
+        join channels.code_staff m on m.tenant_id = v.tenant_id and m.code_id = v.code_id
+        where v.tenant_id = c.tenant_id and v.card_id = c.card_id ${withinStaff(scope, 'm.staff_id')})`;
+
+/** Cards, newest first. One is seen by who sees somebody behind one of its codes; its figures are those of the whole test. */
 export const listCards = query({
   name: 'channels.listCards',
   examples: [
-    { tenantId: 1, cardId: null, sku: null, archived: null, before: null, limit: 50 },
     {
       tenantId: 1,
+      scope: everything,
+      cardId: null,
+      sku: null,
+      archived: null,
+      before: null,
+      limit: 50,
+    },
+    {
+      tenantId: 1,
+      scope: { kind: 'part', staffIds: [newId()], storeIds: [] },
       cardId: newId(),
       sku: 'a',
       archived: false,
@@ -29,20 +46,21 @@ export const listCards = query({
   ],
   sql: (p: {
     tenantId: TenantId;
+    scope: Scope;
     cardId: Id | null;
     sku: string | null;
     archived: boolean | null;
     before: { createdAtMs: number; cardId: Id } | null;
     limit: number;
   }) => sql<CardRow>`
-    select card_id as "cardId", corp_id as "corpId", channel_id as "channelId", name, sku, batch, archived,
-      created_at_ms as "createdAtMs"
-    from channels.card where tenant_id = ${p.tenantId}
-      ${p.cardId === null ? sql`` : sql`and card_id = ${p.cardId}`}
-      ${p.sku === null ? sql`` : sql`and sku = ${p.sku}`}
-      ${p.archived === null ? sql`` : sql`and archived = ${p.archived}`}
-      ${p.before === null ? sql`` : sql`and (created_at_ms, card_id) < (${p.before.createdAtMs}, ${p.before.cardId}::uuid)`}
-    order by created_at_ms desc, card_id desc limit ${p.limit}`,
+    select c.card_id as "cardId", c.corp_id as "corpId", c.channel_id as "channelId", c.name, c.sku, c.batch, c.archived,
+      c.created_at_ms as "createdAtMs"
+    from channels.card c where c.tenant_id = ${p.tenantId} ${visible(p.scope)}
+      ${p.cardId === null ? sql`` : sql`and c.card_id = ${p.cardId}`}
+      ${p.sku === null ? sql`` : sql`and c.sku = ${p.sku}`}
+      ${p.archived === null ? sql`` : sql`and c.archived = ${p.archived}`}
+      ${p.before === null ? sql`` : sql`and (c.created_at_ms, c.card_id) < (${p.before.createdAtMs}, ${p.before.cardId}::uuid)`}
+    order by c.created_at_ms desc, c.card_id desc limit ${p.limit}`,
 });
 
 export interface VersionRow {

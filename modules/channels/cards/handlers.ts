@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { ChannelsGround } from '../parts.ts';
 import { readExposureFile } from './card.rules.ts';
 import { listCards, listExposures } from './card.sql.ts';
-import { createCard, dropCard, enterExposures, showCard, showCards } from './test-card.ts';
+import { createCard, dropCard, enterExposures, requireCard, showCard, showCards } from './test-card.ts';
 
 const cardKey = z.object({ createdAtMs: z.int(), cardId: z.uuid() });
 const exposureKey = z.object({ day: z.string(), label: z.string(), batch: z.string() });
@@ -20,10 +20,18 @@ export function cardHandlers(ground: ChannelsGround) {
   const os = implement(contract.channels).$context<RequestContext>();
   return {
     listCards: os.listCards.handler(async ({ input, context }) => {
-      const { tenantId } = permit(context, 'channels.read');
+      const { tenantId, scope } = permit(context, 'channels.read');
       const { sku = null, archived, limit } = input;
       const before = readCursor(input.cursor, cardKey);
-      const rows = await listCards(db, { tenantId, cardId: null, sku, archived, before, limit: limit + 1 });
+      const rows = await listCards(db, {
+        tenantId,
+        scope,
+        cardId: null,
+        sku,
+        archived,
+        before,
+        limit: limit + 1,
+      });
       const page = pageOf(
         rows,
         limit,
@@ -33,11 +41,11 @@ export function cardHandlers(ground: ChannelsGround) {
       return { items: await showCards(db, tenantId, page.items), nextCursor: page.nextCursor };
     }),
     getCard: os.getCard.handler(async ({ input, context }) =>
-      showCard(db, permit(context, 'channels.read').tenantId, input.id),
+      showCard(db, permit(context, 'channels.read'), input.id),
     ),
     createCard: os.createCard.handler(async ({ input, context }) => {
       const actor = permit(context, 'channels.write');
-      return showCard(db, actor.tenantId, await createCard(ground, actor, input));
+      return showCard(db, actor, await createCard(ground, actor, input));
     }),
     archiveCard: os.archiveCard.handler(async ({ input, context }) => {
       await dropCard(ground, permit(context, 'channels.write'), input.id);
@@ -46,10 +54,12 @@ export function cardHandlers(ground: ChannelsGround) {
     recordExposures: os.recordExposures.handler(async ({ input, context }) => {
       const actor = permit(context, 'channels.write');
       await enterExposures(ground, actor, input.id, input.entries);
-      return showCard(db, actor.tenantId, input.id);
+      return showCard(db, actor, input.id);
     }),
     listExposures: os.listExposures.handler(async ({ input, context }) => {
-      const { tenantId } = permit(context, 'channels.read');
+      const actor = permit(context, 'channels.read');
+      const { tenantId } = actor;
+      await requireCard(db, actor, input.id);
       const before = readCursor(input.cursor, exposureKey);
       const rows = await listExposures(db, { tenantId, cardId: input.id, before, limit: input.limit + 1 });
       return pageOf(

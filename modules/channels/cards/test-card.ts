@@ -16,6 +16,8 @@ import {
   versionsOf,
 } from './card.sql.ts';
 
+type Reader = Pick<By, 'tenantId' | 'scope'>;
+
 export interface CardInput {
   corpId: string;
   name: string;
@@ -48,7 +50,7 @@ export function createCard({ db, clock }: ChannelsGround, actor: By, input: Card
       };
       const codeId = await makeCode(
         tx,
-        tenantId,
+        actor,
         { ...code, name: `${name} ${label}`, remark: '' },
         clock.now(),
       );
@@ -65,16 +67,21 @@ export function createCard({ db, clock }: ChannelsGround, actor: By, input: Card
   });
 }
 
-async function requireCard(tx: Tx | Db, tenantId: TenantId, cardId: Id): Promise<CardRow> {
-  const [card] = await listCards(tx, { tenantId, cardId, sku: null, archived: null, before: null, limit: 1 });
-  if (!card) throw notFound('CARD_UNKNOWN', 'There is no such package card.', { cardId });
+/** The card, or a Fault when there is none within the reader's scope. */
+export async function requireCard(tx: Tx | Db, { tenantId, scope }: Reader, cardId: Id): Promise<CardRow> {
+  const all = { sku: null, archived: null, before: null, limit: 1 };
+  const [card] = await listCards(tx, { tenantId, scope, cardId, ...all });
+  if (!card)
+    throw notFound('CARD_UNKNOWN', 'There is no such package card, or it is outside your data scope.', {
+      cardId,
+    });
   return card;
 }
 
 export function dropCard({ db, clock }: ChannelsGround, actor: By, cardId: Id): Promise<void> {
   const { tenantId } = actor;
   return inTransaction(db, async (tx) => {
-    await requireCard(tx, tenantId, cardId);
+    await requireCard(tx, actor, cardId);
     const versions = await versionsOf(tx, { tenantId, cardIds: [cardId] });
     await takeOff(
       tx,
@@ -100,7 +107,7 @@ export function enterExposures(
 ): Promise<void> {
   const { tenantId } = actor;
   return inTransaction(db, async (tx) => {
-    const card = await requireCard(tx, tenantId, cardId);
+    const card = await requireCard(tx, actor, cardId);
     if (card.archived) throw conflict('CARD_ARCHIVED', 'This package card is archived.', { cardId });
     const labels = new Set(
       (await versionsOf(tx, { tenantId, cardIds: [cardId] })).map((version) => version.label),
@@ -137,8 +144,8 @@ export async function showCards(db: Db, tenantId: TenantId, cards: readonly Card
   });
 }
 
-export async function showCard(db: Db, tenantId: TenantId, cardId: Id): Promise<CardTest> {
-  const [shown] = await showCards(db, tenantId, [await requireCard(db, tenantId, cardId)]);
+export async function showCard(db: Db, reader: Reader, cardId: Id): Promise<CardTest> {
+  const [shown] = await showCards(db, reader.tenantId, [await requireCard(db, reader, cardId)]);
   if (!shown) throw new Error('A card that is there is shown.');
   return shown;
 }

@@ -234,22 +234,6 @@ export const archiveCodes = query({
     returning code_id as "codeId"`,
 });
 
-/** Staff a code may name: of its corp and still there. */
-export const staffOfCorp = query({
-  name: 'channels.staffOfCorp',
-  examples: [{ tenantId: 1, corpId: 'ww', staffIds: [newId()] }],
-  sql: (p: { tenantId: TenantId; corpId: string; staffIds: readonly Id[] }) => sql<{ staffId: Id }>`
-    select staff_id as "staffId" from org.pub_staff
-    where tenant_id = ${p.tenantId} and corp_id = ${p.corpId} and staff_id = any(${p.staffIds}::uuid[]) and resigned_at_ms is null`,
-});
-
-export const findStore = query({
-  name: 'channels.findStore',
-  examples: [{ tenantId: 1, storeId: newId() }],
-  sql: (p: { tenantId: TenantId; storeId: Id }) => sql<{ storeId: Id }>`
-    select store_id as "storeId" from org.pub_store where tenant_id = ${p.tenantId} and store_id = ${p.storeId}`,
-});
-
 /** Adds of a code by day, within the scope: events, people, half adds. */
 export const codeDays = query({
   name: 'channels.codeDays',

@@ -8,6 +8,7 @@ import { requireChannel } from '../tree/grow-tree.ts';
 import { requireWelcome } from '../welcomes/require-welcome.ts';
 import { answerCodes, tellWeCom } from './answer-codes.ts';
 import { clearRefusal } from './answer.sql.ts';
+import { requireStaff, requireStore, type Writer } from './code-staff.ts';
 import { followsLoads, rotaFault, staffOf } from './code.rules.ts';
 import {
   archiveCodes,
@@ -16,10 +17,8 @@ import {
   type CodeRouting,
   type CodeWrite,
   findCodes,
-  findStore,
   insertCode,
   insertCodeStaff,
-  staffOfCorp,
   updateCode,
 } from './code.sql.ts';
 
@@ -53,39 +52,29 @@ const ROTA_FAULTS = {
     'There are hours without a shift. Add shifts or spare staff: WeCom allows no code with nobody behind it.',
 };
 
-/** Refuses what cannot stand: a rota with holes, staff of another corp, unknown welcomes and stores. */
-export async function checkCode(
+/**
+ * Refuses what cannot stand: a rota with holes, staff whom the writer may not name, unknown welcomes and stores.
+ * @param before what the code is now: its staff and store may stay, whoever edits it.
+ */
+async function checkCode(
   tx: Tx,
-  tenantId: TenantId,
+  writer: Writer,
   code: Pick<CodeInput, 'corpId' | 'storeId' | 'welcomeId' | 'rota'>,
+  before?: { rota: CodeRota; storeId: Id | null },
 ) {
   const fault = rotaFault(code.rota);
   if (fault) throw invalid(fault, ROTA_FAULTS[fault]);
-  await requireStaff(tx, tenantId, code.corpId, staffOf(code.rota));
+  const kept = before ? staffOf(before.rota) : [];
+  await requireStaff(tx, writer, code.corpId, staffOf(code.rota), kept);
   const shifts = [...code.rota.shifts, ...code.rota.specialDates.flatMap((date) => date.shifts)];
   const welcomes = [code.welcomeId, ...shifts.map((shift) => shift.welcomeId)].filter((id) => id !== null);
-  if (welcomes.length > 0) await requireWelcome(tx, tenantId, welcomes);
-  if (code.storeId !== null && (await findStore(tx, { tenantId, storeId: code.storeId })).length === 0)
-    throw notFound('STORE_UNKNOWN', 'There is no such store.', { storeId: code.storeId });
-}
-
-export async function requireStaff(
-  tx: Tx,
-  tenantId: TenantId,
-  corpId: string,
-  staffIds: readonly Id[],
-): Promise<void> {
-  const found = new Set((await staffOfCorp(tx, { tenantId, corpId, staffIds })).map((row) => row.staffId));
-  const missing = [...new Set(staffIds)].filter((staffId) => !found.has(staffId));
-  if (missing.length > 0)
-    throw invalid('STAFF_OF_OTHER_CORP', 'Some of the staff belong to another corp or have left.', {
-      staffIds: missing,
-    });
+  if (welcomes.length > 0) await requireWelcome(tx, writer.tenantId, welcomes);
+  if (code.storeId !== null && code.storeId !== before?.storeId) await requireStore(tx, writer, code.storeId);
 }
 
 export function createCode({ db, clock }: ChannelsGround, actor: By, input: CodeInput): Promise<Id> {
   return inTransaction(db, async (tx) => {
-    const codeId = await makeCode(tx, actor.tenantId, input, clock.now());
+    const codeId = await makeCode(tx, actor, input, clock.now());
     const detail = { name: input.name, corpId: input.corpId, channelId: input.channelId };
     await audit(
       tx,
@@ -98,9 +87,10 @@ export function createCode({ db, clock }: ChannelsGround, actor: By, input: Code
 }
 
 /** Makes a code within the caller's transaction; WeCom hears of it after the commit. */
-export async function makeCode(tx: Tx, tenantId: TenantId, input: CodeInput, nowMs: number): Promise<Id> {
+export async function makeCode(tx: Tx, writer: Writer, input: CodeInput, nowMs: number): Promise<Id> {
+  const { tenantId } = writer;
   await requireChannel(tx, tenantId, input.channelId);
-  await checkCode(tx, tenantId, input);
+  await checkCode(tx, writer, input);
   const codeId = newId();
   await insertCode(tx, { tenantId, code: writeOf(codeId, newState('way'), input), nowMs });
   await writeStaff(tx, tenantId, codeId, input.rota);
@@ -164,7 +154,7 @@ export function changeCode(
       ...given,
     };
     if (input.channelId !== code.channelId) await requireChannel(tx, tenantId, input.channelId);
-    await checkCode(tx, tenantId, input);
+    await checkCode(tx, actor, input, { rota: code.rota, storeId: code.storeId });
     if ((await updateCode.run(tx, { tenantId, code: writeOf(codeId, code.state, input), version })) === 0)
       throw conflict('CODE_CHANGED_MEANWHILE', 'Somebody changed it meanwhile. Reload and edit again.', {
         codeId,

@@ -1,6 +1,6 @@
 // Our own public pages of codes: /c/{state}. They count who opens them, lead to the nearest store or the own guide, and
 // stand in for an acquisition link that WeCom has switched off. No script but our own file, nothing stored in the browser.
-import { dayOf, type Id, notFound } from '@yutian/kernel';
+import { dayOf, everything, type Id, notFound } from '@yutian/kernel';
 import { inTransaction } from '@yutian/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -100,7 +100,9 @@ async function ownGuide(
   const [personal] = await personalCode(db, { tenantId, staffId: owner.staffId, channelId });
   if (personal?.qrCode) return { name: owner.name, qrCode: personal.qrCode };
   if (!personal)
-    await inTransaction(db, (tx) => makeCode(tx, tenantId, personalInput(code, owner), clock.now()));
+    await inTransaction(db, (tx) =>
+      makeCode(tx, { tenantId, scope: everything }, personalInput(code, owner), clock.now()),
+    );
   return null;
 }
 

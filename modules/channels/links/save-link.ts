@@ -13,7 +13,8 @@ import {
   insertCodeStaff,
   updateCode,
 } from '../codes/code.sql.ts';
-import { newState, requireStaff } from '../codes/save-code.ts';
+import { requireStaff, type Writer } from '../codes/code-staff.ts';
+import { newState } from '../codes/save-code.ts';
 import { enqueueMany } from '../enqueue-many.sql.ts';
 import { putLinkJob, queueOf } from '../jobs.ts';
 import type { By, ChannelsGround } from '../parts.ts';
@@ -40,8 +41,9 @@ export function linkHash(link: { name: string; staffIds: readonly Id[]; skipVeri
     .slice(0, 32);
 }
 
-async function check(tx: Tx, tenantId: TenantId, input: LinkInput): Promise<void> {
-  await requireStaff(tx, tenantId, input.corpId, input.staffIds);
+async function check(tx: Tx, writer: Writer, input: LinkInput, kept: readonly Id[] = []): Promise<void> {
+  const { tenantId } = writer;
+  await requireStaff(tx, writer, input.corpId, input.staffIds, kept);
   if (input.welcomeId !== null) await requireWelcome(tx, tenantId, [input.welcomeId]);
   if (input.fallbackCodeId === null) return;
   const [fallback] = await findCodes(tx, { tenantId, codeIds: [input.fallbackCodeId] });
@@ -89,7 +91,7 @@ export function createLink({ db, clock }: ChannelsGround, actor: By, input: Link
   const { tenantId } = actor;
   return inTransaction(db, async (tx) => {
     await requireChannel(tx, tenantId, input.channelId);
-    await check(tx, tenantId, input);
+    await check(tx, actor, input);
     const codeId = newId();
     await insertCode(tx, { tenantId, code: writeOf(codeId, newState('link'), input), nowMs: clock.now() });
     await write(tx, tenantId, codeId, input);
@@ -138,7 +140,7 @@ export function changeLink(
     };
     const input: LinkInput = { ...before, ...given };
     if (input.channelId !== channelId) await requireChannel(tx, tenantId, input.channelId);
-    await check(tx, tenantId, input);
+    await check(tx, actor, input, before.staffIds);
     if ((await updateCode.run(tx, { tenantId, code: writeOf(codeId, code.state, input), version })) === 0)
       throw conflict('CODE_CHANGED_MEANWHILE', 'Somebody changed it meanwhile. Reload and edit again.', {
         codeId,

@@ -5,6 +5,7 @@
 // (raw body) · GET /welcome-media/{id} · POST /package-cards/{id}/exposures.csv (raw body).
 import { z } from 'zod';
 import { cardRoutes } from './channels/cards.ts';
+import { codeStaffRoutes } from './channels/code-staff.ts';
 import { codeRoutes } from './channels/codes.ts';
 import { funnelRoutes } from './channels/funnel.ts';
 import { linkRoutes } from './channels/links.ts';
@@ -14,6 +15,7 @@ import { id } from './common.ts';
 
 export * from './channels/tree.ts';
 export * from './channels/codes.ts';
+export * from './channels/code-staff.ts';
 export * from './channels/welcomes.ts';
 export * from './channels/cards.ts';
 export * from './channels/links.ts';
@@ -22,6 +24,7 @@ export * from './channels/funnel.ts';
 export const channels = {
   ...channelRoutes,
   ...codeRoutes,
+  ...codeStaffRoutes,
   ...welcomeRoutes,
   ...cardRoutes,
   ...linkRoutes,

@@ -15,6 +15,7 @@ export interface Side {
   /** Where his numbers may come from: the stores and brands of his units and of his staff. */
   placeIds: ReadonlySet<string>;
   groupIds: ReadonlySet<string>;
+  cardIds: ReadonlySet<string>;
 }
 
 export interface Walker {
@@ -31,6 +32,7 @@ export interface TwoStores {
   customerIds: readonly string[];
   reportIds: readonly string[];
   groupIds: readonly string[];
+  cardIds: readonly string[];
   channelId: string;
 }
 
@@ -57,12 +59,14 @@ export async function openTwoStores(): Promise<TwoStores> {
   const walkers = await signInWalkers(town, met);
   const { items: people } = await town.boss.customers.listCustomers({ limit: 200 });
   const { items: channels } = await town.boss.channels.listChannels({});
+  const { items: cards } = await town.boss.channels.listCards({});
   return {
     town,
     walkers,
     customerIds: people.map(({ id }) => id),
     reportIds,
     groupIds,
+    cardIds: cards.map(({ cardId }) => cardId),
     channelId: channels[0]?.channelId ?? '',
   };
 }
@@ -117,6 +121,7 @@ async function meetPeople({ sim, boss, clock, settle }: Town): Promise<Met> {
       channelId: channel.channelId,
       staffIds,
     });
+    await packCards(boss, channel.channelId, userid, staffIds);
     await settle();
     const { state } = await boss.channels.getCode({ id: code.codeId });
     for (const n of [1, 2, 3]) met.push(sim.control.scan({ state, name: `${userid} 的客户 ${n}` }));
@@ -140,6 +145,26 @@ async function meetPeople({ sim, boss, clock, settle }: Town): Promise<Met> {
   clock.advance(10 * MS_PER_MINUTE);
   await settle();
   return met;
+}
+
+/** A package card that leads to these staff, with parcels that carried it. */
+async function packCards(boss: Town['boss'], channelId: string, userid: string, staffIds: string[]) {
+  const { cardId } = await boss.channels.createCard({
+    corpId: TOWN_CORP,
+    name: `包裹卡 ${userid}`,
+    channelId,
+    rota: {
+      shifts: [{ label: '全天', staffIds, weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }],
+    },
+    versions: [{ label: 'A' }, { label: 'B' }],
+  });
+  await boss.channels.recordExposures({
+    id: cardId,
+    entries: [
+      { label: 'A', day: '2026-11-19', cards: 500 },
+      { label: 'B', day: '2026-11-19', cards: 500 },
+    ],
+  });
 }
 
 async function openGroups({ sim, boss, clock, settle }: Town, met: Met): Promise<string[]> {
@@ -233,6 +258,7 @@ async function signInWalkers(town: Town, met: Met): Promise<Walker[]> {
   const { items: units } = await boss.org.listUnits({});
   const { items: people } = await boss.customers.listCustomers({ limit: 200 });
   const { items: groups } = await boss.groups.listGroups({});
+  const { items: cards } = await boss.channels.listCards({});
   const nameOf = (externalId: string) => town.sim.control.person({ external_userid: externalId }).name;
   const sideOf = ({ userid, unit: unitName }: (typeof PARTS)[number]): Side => {
     const unit = units.find(({ name }) => name === unitName);
@@ -256,6 +282,11 @@ async function signInWalkers(town: Town, met: Met): Promise<Walker[]> {
         groups
           .filter(({ owner }) => own.some(({ staffId }) => staffId === owner?.staffId))
           .map(({ id }) => id),
+      ),
+      cardIds: new Set(
+        cards
+          .filter(({ name }) => own.some(({ userid: id }) => name.endsWith(` ${id}`)))
+          .map((card) => card.cardId),
       ),
       staffIds: new Set(own.map(({ staffId }) => staffId)),
       storeIds,

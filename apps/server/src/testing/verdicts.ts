@@ -112,8 +112,21 @@ export const VERDICTS: Record<string, Verdict> = {
     within: (row, side) => staff(row, side) && customer(row, side),
   },
   'channels.listMedia': { needs: ['channels.read'] },
-  'channels.listCards': { needs: ['channels.read'] },
-  'channels.listExposures': { needs: ['channels.read'], inputs: () => [] },
+  'channels.listCodeStaff': { needs: ['channels.read'], within: staff },
+  'channels.listCodeStores': {
+    needs: ['channels.read'],
+    within: ({ storeId }, side) => side.storeIds.has(text(storeId)),
+  },
+  'channels.listCards': {
+    needs: ['channels.read'],
+    within: ({ cardId }, side) => side.cardIds.has(text(cardId)),
+  },
+  'channels.listExposures': {
+    needs: ['channels.read'],
+    inputs: (world) => each('id', world.cardIds),
+    of: ({ id }, side) => side.cardIds.has(text(id)),
+    within: () => true,
+  },
   'channels.listLinks': {
     needs: ['channels.read'],
     within: ({ staffIds }, side) => anyOf(staffIds, side.staffIds),

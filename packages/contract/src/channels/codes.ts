@@ -188,7 +188,7 @@ export const codeRoutes = {
     'POST',
     '/codes',
     'Make a live code; WeCom makes the picture seconds later',
-    'Faults: ROTA_NEEDS_SPARE (hours without a shift), ROTA_INVALID, STAFF_OF_OTHER_CORP, CHANNEL_UNKNOWN, WELCOME_UNKNOWN.',
+    'Faults: ROTA_NEEDS_SPARE (hours without a shift), ROTA_INVALID, STAFF_OF_OTHER_CORP, STAFF_OUT_OF_SCOPE, STORE_UNKNOWN, CHANNEL_UNKNOWN, WELCOME_UNKNOWN.',
   )
     .input(z.object({ corpId, ...codeFields }))
     .output(codeDetail),

@@ -38,6 +38,10 @@ export const channelsPhrases = {
     zh: '所选员工中有人不属于这个企业微信主体或已离职。',
     en: 'Some of the staff belong to another corp or have left.',
   },
+  STAFF_OUT_OF_SCOPE: {
+    zh: '所选员工中有人不在您的数据范围内。',
+    en: 'Some of the staff are outside your data scope.',
+  },
   STORE_UNKNOWN: { zh: '没有这个门店。', en: 'There is no such store.' },
   CODE_NOT_OWNED_ROUTING: {
     zh: '只有「找回专属导购」类型的活码才有个人链接。',
