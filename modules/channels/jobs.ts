@@ -55,6 +55,14 @@ export const readLinkStatisticsJob = defineJob({
   lane: 'bulk',
 });
 
+/** Adds and loads from friendships that were read: one at a time for a tenant, the latest wish replacing the one waiting. */
+export const takeInHistoryJob = defineJob({
+  name: 'channels.takeInHistory',
+  payload: z.object({ tenantId }),
+  lane: 'bulk',
+  timeoutMs: 600_000,
+});
+
 const QUEUES = 64;
 
 /** Jobs of one code run one after another; a bounded number of queues, since the queue's library keeps each for good. */

@@ -10,6 +10,7 @@ import type { ChannelsGround } from '../parts.ts';
 import { memberCapacity } from '../rules/member-capacity.2025.ts';
 import { WELCOME_LIVES_MS } from '../welcomes/welcome.rules.ts';
 import { listCorpSettings } from '../welcomes/welcome.sql.ts';
+import { holdLoads } from './history.sql.ts';
 import {
   addToCustomers,
   addToLoads,
@@ -112,6 +113,7 @@ async function countLoads(
     else load.adds += 1;
     loads.set(key, load);
   }
+  await holdLoads(tx, { tenantId });
   await addToLoads(tx, { tenantId, rows: JSON.stringify([...loads.values()]) });
   const full = adds.filter((add) => !add.half);
   if (full.length === 0) return;

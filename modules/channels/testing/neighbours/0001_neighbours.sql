@@ -15,7 +15,7 @@ create table customers.pub_customer (
 );
 create table customers.pub_relation (
   tenant_id integer not null, customer_id uuid not null, staff_id uuid not null, standing text not null default 'friend',
-  added_at_ms bigint not null default 0, last_inbound_at_ms bigint, first_inbound_at_ms bigint,
+  added_at_ms bigint not null default 0, state text, last_inbound_at_ms bigint, first_inbound_at_ms bigint,
   primary key (tenant_id, customer_id, staff_id)
 );
 create schema orders;
