@@ -1,8 +1,23 @@
 // channels: where customers come from, the codes they scan, and how they are greeted. See README.md.
 import { implement } from '@orpc/server';
-import { type AddIntake, contract, customersEvents, orgEvents } from '@yutian/contract';
+import {
+  type AddIntake,
+  channelsEvents,
+  connectionEvents,
+  contract,
+  customersEvents,
+  orgEvents,
+} from '@yutian/contract';
 import { everything, type TenantId } from '@yutian/kernel';
-import { defineModule, type Ground, handle, on, type RequestContext, type Tx } from '@yutian/platform';
+import {
+  defineModule,
+  enqueue,
+  type Ground,
+  handle,
+  on,
+  type RequestContext,
+  type Tx,
+} from '@yutian/platform';
 import { cardHandlers, exposureRoutes } from './cards/handlers.ts';
 import { type CardInput, createCard, enterExposures } from './cards/test-card.ts';
 import { markCodesOfCorp, markCodesOfStaff } from './codes/answer.sql.ts';
@@ -16,6 +31,7 @@ import { applyAcquisition } from './intake/apply-acquisition.ts';
 import { applyAdds } from './intake/apply-adds.ts';
 import { followMerges, followUnmerge } from './intake/follow-people.ts';
 import { personalData } from './intake/person-data.ts';
+import { takeInHistory } from './intake/take-in-history.ts';
 import * as jobs from './jobs.ts';
 import { linkHandlers } from './links/handlers.ts';
 import { putLink } from './links/put-link.ts';
@@ -75,6 +91,7 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
         handle(jobs.uploadMediaJob, async ({ tenantId, corpId, mediaId }, { signal }) => {
           await bringToWeCom(ground, tenantId, corpId, mediaId, { lane: 'sync', signal });
         }),
+        handle(jobs.takeInHistoryJob, ({ tenantId }) => takeInHistory(ground, tenantId)),
         handle(jobs.readQuotaJob, ({ tenantId, corpId }, { signal }) =>
           readQuota(ground, tenantId, corpId, signal),
         ),
@@ -90,6 +107,12 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
         on(orgEvents.directorySynced, 'channels.directorySynced', async (tx, tenantId, { corpId }) => {
           await markCodesOfCorp(tx, { tenantId, corpId, nowMs: clock.now() });
         }),
+        on(connectionEvents.synchronised, 'channels.synchronised', (tx, tenantId) =>
+          wantHistory(tx, tenantId),
+        ),
+        on(channelsEvents.statesAdopted, 'channels.statesAdopted', (tx, tenantId) =>
+          wantHistory(tx, tenantId),
+        ),
         on(customersEvents.merged, 'channels.followMerges', (tx, tenantId, { merges }) =>
           followMerges(tx, tenantId, merges),
         ),
@@ -118,6 +141,14 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
     },
   };
 }
+
+const wantHistory = (tx: Tx, tenantId: TenantId) =>
+  enqueue(
+    tx,
+    jobs.takeInHistoryJob,
+    { tenantId },
+    { key: `channels.takeInHistory.${tenantId}`, queue: `channels.takeInHistory.${tenantId}` },
+  );
 
 /** Who a program is in the audit log. */
 const program = (tenantId: TenantId): By => ({
