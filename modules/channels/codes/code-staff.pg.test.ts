@@ -56,7 +56,7 @@ describe('an agency with a part of the brand', () => {
     const asked = { ...all, corpId: null, staffIds: [ours, theirs] };
     expect(await listCodeStaff(world.ground.db, { ...asked, scope: agency.scope })).toHaveLength(1);
     expect(await listCodeStaff(world.ground.db, { ...asked, scope: everything })).toHaveLength(2);
-    expect(await listCodeStores(world.ground.db, { ...all, scope: agency.scope })).toEqual([
+    expect(await listCodeStores(world.ground.db, { ...all, storeId: null, scope: agency.scope })).toEqual([
       { storeId: ourStore, name: '徐汇店' },
     ]);
   });

@@ -79,9 +79,9 @@ export function codeStaffHandlers({ db }: ChannelsGround) {
     }),
     listCodeStores: os.listCodeStores.handler(async ({ input, context }) => {
       const { tenantId, scope } = permit(context, 'channels.read');
-      const { text = null, limit } = input;
+      const { text = null, storeId = null, limit } = input;
       const after = readCursor(input.cursor, storeKey);
-      const rows = await listCodeStores(db, { tenantId, scope, text, after, limit: limit + 1 });
+      const rows = await listCodeStores(db, { tenantId, scope, text, storeId, after, limit: limit + 1 });
       return pageOf(
         rows,
         limit,

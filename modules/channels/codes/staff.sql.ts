@@ -68,18 +68,27 @@ export const findStore = query({
 export const listCodeStores = query({
   name: 'channels.listCodeStores',
   examples: [
-    { tenantId: 1, scope: everything, text: null, after: null, limit: 50 },
-    { tenantId: 1, scope: part, text: 'a', after: { name: '', storeId: newId() }, limit: 50 },
+    { tenantId: 1, scope: everything, text: null, storeId: null, after: null, limit: 50 },
+    {
+      tenantId: 1,
+      scope: part,
+      text: 'a',
+      storeId: newId(),
+      after: { name: '', storeId: newId() },
+      limit: 50,
+    },
   ],
   sql: (p: {
     tenantId: TenantId;
     scope: Scope;
     text: string | null;
+    storeId: Id | null;
     after: { name: string; storeId: Id } | null;
     limit: number;
   }) => sql<{ storeId: Id; name: string }>`
     select store_id as "storeId", name from org.pub_store
-    where tenant_id = ${p.tenantId} and open ${withinStores(p.scope, 'store_id')}
+    where tenant_id = ${p.tenantId} ${withinStores(p.scope, 'store_id')}
+      ${p.storeId === null ? sql`and open` : sql`and store_id = ${p.storeId}`}
       ${p.text === null ? sql`` : sql`and strpos(lower(name), lower(${p.text}::text)) > 0`}
       ${p.after === null ? sql`` : sql`and (name, store_id) > (${p.after.name}, ${p.after.storeId}::uuid)`}
     order by name, store_id limit ${p.limit}`,

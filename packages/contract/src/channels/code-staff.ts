@@ -33,6 +33,6 @@ export const codeStaffRoutes = {
     'The open stores a code can stand in, by name',
     'Within the asker’s scope.',
   )
-    .input(z.object({ ...page, text }))
+    .input(z.object({ ...page, text, storeId: id.optional().describe('only this one, a closed one too') }))
     .output(listOf(codeStore)),
 };

@@ -13,10 +13,6 @@ export const channelsPagePhrases = {
   'acquire.someStaff': { zh: '员工', en: 'Staff' },
   'acquire.staff': { zh: '员工', en: 'Staff' },
   'acquire.staffHint': { zh: '输入姓名查找员工', en: 'Type a name to find staff' },
-  'acquire.staffForbidden': {
-    zh: '选择员工需要「{{permission}}」权限，请联系管理员。',
-    en: 'Choosing staff needs the permission “{{permission}}”. Ask your administrator.',
-  },
   'acquire.customer': { zh: '客户', en: 'Customer' },
   'acquire.code': { zh: '活码', en: 'Code' },
   'acquire.channel': { zh: '渠道', en: 'Channel' },

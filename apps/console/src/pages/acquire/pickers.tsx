@@ -1,13 +1,12 @@
 // Choosing a channel, staff, a store, a welcome or a code: each asks the server and knows the name of what is chosen.
 import { useQuery } from '@tanstack/react-query';
-import { Select, TreeSelect, Typography } from 'antd';
+import { Select, TreeSelect } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { useMay } from '../../api/session.ts';
 import { useDebounced } from '../customers/use-debounced.ts';
 import { type ChannelBranch, growTree } from './channel-tree.ts';
-import { rememberStaff, useStaffNames } from './staff-names.ts';
+import { useStaffNames } from './staff-names.ts';
 
 const SHOWN = 50;
 const FULL = { width: '100%' } as const;
@@ -82,26 +81,15 @@ export function StaffPicker({
   most?: number;
 }) {
   const { t } = useTranslation();
-  const allowed = useMay()('org.read');
   const [typed, setTyped] = useState('');
   const text = useDebounced(typed.trim());
   const { data, isFetching } = useQuery(
-    api.org.listStaff.queryOptions({
-      input: { limit: SHOWN, active: true, ...(corpId && { corpId }), ...(text && { text }) },
-      enabled: allowed,
-      select: (found) => {
-        rememberStaff(found.items);
-        return found;
-      },
+    api.channels.listCodeStaff.queryOptions({
+      input: { limit: SHOWN, ...(corpId && { corpId }), ...(text && { text }) },
+      placeholderData: (before) => before,
     }),
   );
   const nameOf = useStaffNames(value);
-  if (!allowed)
-    return (
-      <Typography.Text type="secondary">
-        {t('acquire.staffForbidden', { permission: t('permission.org.read') })}
-      </Typography.Text>
-    );
   const found = (data?.items ?? []).map((member) => ({
     value: member.staffId,
     label: member.storeName ? `${member.name} · ${member.storeName}` : member.name,
@@ -132,25 +120,31 @@ export function StaffPicker({
 
 /** A store in the reader's scope. */
 export function StorePicker({ label, value, onChange, id, width, none }: PickerProps) {
-  const allowed = useMay()('org.read');
+  const [typed, setTyped] = useState('');
+  const text = useDebounced(typed.trim());
   const { data, isFetching } = useQuery(
-    api.org.listUnits.queryOptions({ input: {}, enabled: allowed, staleTime: 300_000 }),
+    api.channels.listCodeStores.queryOptions({
+      input: { limit: SHOWN, ...(text && { text }) },
+      placeholderData: (before) => before,
+    }),
+  );
+  const found = (data?.items ?? []).map(({ storeId, name }) => ({ value: storeId, label: name }));
+  const unknown = value !== null && !found.some((option) => option.value === value);
+  const chosen = useQuery(
+    api.channels.listCodeStores.queryOptions({ input: { storeId: value ?? '', limit: 1 }, enabled: unknown }),
   );
   return (
     <Select<string | null>
       {...(id && { id })}
       allowClear
-      disabled={!allowed}
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
       aria-label={label}
       placeholder={none ?? label}
       loading={isFetching}
       style={width ? { width } : FULL}
       value={value}
       onChange={(next) => onChange(next ?? null)}
-      options={(data?.items ?? [])
-        .filter((unit) => unit.kind === 'store')
-        .map((unit) => ({ value: unit.unitId, label: unit.name }))}
+      options={unknown ? [{ value, label: chosen.data?.items[0]?.name ?? '…' }, ...found] : found}
     />
   );
 }
