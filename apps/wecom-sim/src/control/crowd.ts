@@ -3,7 +3,9 @@ import { ControlError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import type { Corp, Staff } from '../state/organisation.ts';
 import type { ContactWay } from '../state/shelves.ts';
+import { FRIENDS } from '../state/relations.ts';
 import type { World } from '../world.ts';
+import { answerConsent } from './consent.ts';
 import { inventPerson } from './names.ts';
 import { candidatesOf } from './people.ts';
 import { corpOf } from './targets.ts';
@@ -23,7 +25,8 @@ export interface CrowdInput {
 const CHUNK = 500;
 const WAITING_CALLBACKS = 20_000;
 const SCANNED = 1;
-const AGREES = 0.7;
+const AGREES = 0.5;
+const ANSWERED = 0.8;
 const FIRST_WORDS = [
   '你好，在吗',
   '这个还有货吗',
@@ -50,6 +53,18 @@ interface Code {
   staff: Staff[];
 }
 
+/** The customer writes within ten minutes and is mostly answered within another ten. */
+export function planChat(world: World, relation: number, chance: Random): void {
+  const first = 30_000 + chance.below(570_000);
+  world.clock.after(first, 'chat', { relation, by_customer: 1, text: chance.pick(FIRST_WORDS) });
+  if (chance.chance(ANSWERED))
+    world.clock.after(first + 20_000 + chance.below(600_000), 'chat', {
+      relation,
+      by_customer: 0,
+      text: chance.pick(ANSWERS),
+    });
+}
+
 export function crowdControl(world: World) {
   let crowds = 0;
 
@@ -67,23 +82,12 @@ export function crowdControl(world: World) {
       state: code.way.state,
       needsConsent: !code.way.skip_verify,
     });
-    if (met.outcome === 'added' && chance.chance(chatShare)) planChat(corp, member.no, person, chance);
+    const relation = world.relations.between(member.no, person)?.id ?? 0;
+    // The chat window asks everybody whether it may be archived; half of them agree, whether they write or not.
+    if (met.outcome === 'added' && corp.settings.archive !== 'off' && chance.chance(AGREES))
+      world.clock.after(4_000 + chance.below(20_000), 'agree', { relation });
+    if (met.outcome === 'added' && chance.chance(chatShare)) planChat(world, relation, chance);
     return true;
-  }
-
-  function planChat(corp: Corp, staff: number, person: number, chance: Random): void {
-    const relation = world.relations.between(staff, person)?.id ?? 0;
-    // Who is about to write is asked for consent to archiving first, and mostly gives it.
-    if (corp.settings.archive !== 'off' && new Random(`agree-${relation}`).chance(AGREES))
-      world.relations.set(relation, { agree: 1, agree_at: world.clock.ms() });
-    const first = 30_000 + chance.below(570_000);
-    world.clock.after(first, 'chat', { relation, by_customer: 1, text: chance.pick(FIRST_WORDS) });
-    if (chance.chance(0.8))
-      world.clock.after(first + 20_000 + chance.below(600_000), 'chat', {
-        relation,
-        by_customer: 0,
-        text: chance.pick(ANSWERS),
-      });
   }
 
   function codesOf(corp: Corp, wanted: string[] | undefined): Code[] {
@@ -102,6 +106,12 @@ export function crowdControl(world: World) {
     const corp = world.organisation.corpByNo(Number(no));
     const way = world.shelves.ways.get(corp.no, String(id));
     if (way) scan(corp, { way, staff: candidatesOf(world, corp, way) }, new Random(seed ?? 0), Number(chat));
+  });
+
+  world.clock.on('agree', ({ relation: id }) => {
+    const relation = world.relations.byId(Number(id));
+    if (relation?.status === FRIENDS)
+      answerConsent(world, world.organisation.corpByNo(relation.corp), relation, true);
   });
 
   return {

@@ -3,7 +3,9 @@ import type { World } from '../world.ts';
 import { consoleControl } from './console.ts';
 import { crowdControl } from './crowd.ts';
 import { environmentControl } from './environment.ts';
+import { groupLifeControl } from './group-life.ts';
 import { groupControl } from './groups.ts';
+import { habitsControl } from './habits.ts';
 import { linkControl } from './links.ts';
 import { organisationControl } from './organisation.ts';
 import { peopleControl } from './people.ts';
@@ -19,6 +21,8 @@ export function createControl(world: World) {
     ...linkControl(world),
     ...consoleControl(world),
     ...crowdControl(world),
+    ...habitsControl(world),
+    ...groupLifeControl(world),
     ...populationControl(world),
     ...environmentControl(world),
   };

@@ -1,7 +1,6 @@
 // The months before the demo starts: who came when, by which code, who chatted, who left. People come at lunch and
 // around nine in the evening, and more of them in recent months.
 import { type Day, dayOf, startOfDay } from '@yutian/kernel';
-import { externalUserId } from '../core/ids.ts';
 import type { Random } from '../core/random.ts';
 import type { Corp, Staff } from '../state/organisation.ts';
 import { DELETED_BY_CUSTOMER, DELETED_BY_STAFF, FRIENDS, storedTags } from '../state/relations.ts';
@@ -17,8 +16,14 @@ export interface PastRules {
 
 /** Adds per hour of the day: peaks at lunch and at nine in the evening. */
 const HOURS = [2, 1, 1, 0, 0, 1, 2, 4, 6, 8, 10, 14, 20, 15, 10, 9, 9, 10, 12, 16, 22, 26, 16, 7];
-const DAY_MS = 86_400_000;
-const CHAT_SHARE = 0.2;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const CHAT_SHARE = 0.25;
+/** The share of adds that is spread evenly over the months; the rest grows day by day. */
+const STEADY = 0.4;
+/** Who is still in touch writes once more within the days of the archive. */
+const IN_TOUCH = 0.12;
+const GREETED = 0.85;
 const BLOCKED = 0.07;
 const DROPPED = 0.01;
 const SECOND_GUIDE = 0.06;
@@ -120,7 +125,7 @@ export class Past {
       fate < BLOCKED ? DELETED_BY_CUSTOMER : fate < BLOCKED + DROPPED ? DELETED_BY_STAFF : FRIENDS;
     const chatted = chance.chance(CHAT_SHARE);
     const opened = chatted ? Math.min(this.#now, added + 60_000 + chance.below(3_600_000)) : null;
-    const lastTalk = opened === null ? null : opened + Math.floor((this.#now - opened) * chance.next() ** 2);
+    const lastTalk = opened === null ? null : this.#lastTalk(opened);
     const inbound = chatted ? 1 + chance.below(8) : 0;
     const agreed = chance.chance(this.#rules.agreeShare);
     const byStore = chance.chance(0.97);
@@ -149,16 +154,39 @@ export class Past {
     this.#note(member.no, added, { added: 1 });
     if (status === DELETED_BY_CUSTOMER)
       this.#note(member.no, added + Math.floor((this.#now - added) * chance.next()), { lost: 1 });
+    const archived = agreed && status === FRIENDS;
+    if (archived) this.#agreed(person, member, added);
     if (opened !== null && lastTalk !== null)
-      this.#chatted(person, member, opened, lastTalk, inbound, agreed && status === FRIENDS);
+      this.#chatted(person, member, opened, lastTalk, inbound, archived);
   }
 
-  /** An instant of the past: recent days are likelier, hours follow the table. */
+  /** The archive of who agreed: his yes and the greeting, as far back as it is kept. */
+  #agreed(person: number, member: Staff, added: number): void {
+    const customer = this.#world.encounters.externalId(this.#corp.no, person);
+    const body = { agree: { userid: customer, agree_time: added } };
+    this.#file(added, customer, member.userid, { msgtype: 'agree', ...body });
+    if (this.#chance.chance(GREETED))
+      this.#file(added + 10_000 + this.#chance.below(40_000), member.userid, customer);
+  }
+
+  #lastTalk(opened: number): number {
+    const since = this.#now - opened;
+    const kept = Math.min(since, this.#rules.archiveDays * DAY_MS);
+    if (this.#chance.chance(IN_TOUCH / CHAT_SHARE)) return this.#now - this.#chance.below(kept + 1);
+    return opened + Math.floor(since * this.#chance.next() ** 2);
+  }
+
+  /** An instant of the past: more of them on recent days, hours follow the table. */
   #moment(): number {
-    const back = Math.floor(this.#rules.days * this.#chance.next() ** 1.6);
-    const hour = chooseBy(this.#hourSums, this.#chance.next());
-    const at = this.#today - back * DAY_MS + hour * 3_600_000 + this.#chance.below(3_600_000);
-    return at < this.#now ? at : at - DAY_MS;
+    const { days } = this.#rules;
+    for (;;) {
+      const roll = this.#chance.next();
+      const share = this.#chance.chance(STEADY) ? roll : 1 - Math.sqrt(roll);
+      const hour = chooseBy(this.#hourSums, this.#chance.next());
+      const at =
+        this.#today - Math.floor(days * share) * DAY_MS + hour * HOUR_MS + this.#chance.below(HOUR_MS);
+      if (at < this.#now) return at;
+    }
   }
 
   #tags(): string | null {
@@ -188,17 +216,19 @@ export class Past {
         messages: replied ? 1 + chance.below(4) : 0,
       });
     }
-    if (!archived || this.#now - last > this.#rules.archiveDays * DAY_MS) return;
-    const customer = externalUserId(this.#corp.no, person, 1);
+    if (!archived) return;
+    const customer = this.#world.encounters.externalId(this.#corp.no, person);
+    if (first !== last) this.#file(first, customer, member.userid);
     for (let i = 0; i < Math.min(inbound, 3); i++) {
       this.#file(last + i * 60_000, customer, member.userid);
       if (chance.chance(0.8)) this.#file(last + i * 60_000 + 30_000, member.userid, customer);
     }
   }
 
-  #file(at: number, from: string, to: string): void {
-    if (at >= this.#now) return;
-    const content = this.#chance.pick(WORDS);
+  /** Keeps a record that the archive would still have; a text unless it is said otherwise. */
+  #file(at: number, from: string, to: string, body?: { msgtype: string; [key: string]: unknown }): void {
+    if (at >= this.#now || this.#now - at > this.#rules.archiveDays * DAY_MS) return;
+    const said = body ?? { msgtype: 'text', text: { content: this.#chance.pick(WORDS) } };
     this.#messages.push({
       at,
       body: JSON.stringify({
@@ -207,8 +237,7 @@ export class Past {
         tolist: [to],
         roomid: '',
         msgtime: at,
-        msgtype: 'text',
-        text: { content },
+        ...said,
       }),
     });
   }

@@ -7,6 +7,7 @@ import type { Corp, Staff } from '../state/organisation.ts';
 import { FRIENDS } from '../state/relations.ts';
 import type { ContactWay } from '../state/shelves.ts';
 import type { World } from '../world.ts';
+import { answerConsent } from './consent.ts';
 import { inventPerson } from './names.ts';
 import { corpOf, pairOf, type PairInput, personIdOf, staffOf } from './targets.ts';
 
@@ -194,32 +195,13 @@ export function peopleControl(world: World) {
 
     /** The customer agrees to archiving or refuses; agreeing gives a welcome code. */
     agree(input: PairInput & { agree?: boolean }): { ok: true; welcome_code: string | null } {
-      const { corp, member, relation } = pairOf(world, input);
+      const { corp, relation } = pairOf(world, input);
       const agreed = input.agree ?? true;
       if (corp.settings.archive === 'off') throw new ControlError(`${corp.corpid} has no archive.`);
-      return world.db.transaction(() => {
-        const at = world.clock.ms();
-        world.relations.set(relation.id, { agree: agreed ? 1 : 2, agree_at: at });
-        const body = agreed
-          ? { agree: { userid: input.external_userid, agree_time: at } }
-          : { disagree: { userid: input.external_userid, disagree_time: at } };
-        const msgtype = agreed ? 'agree' : 'disagree';
-        world.archive.record(
-          corp,
-          { from: input.external_userid, tolist: [member.userid], roomid: '', msgtype, body, external: true },
-          at,
-        );
-        if (!agreed) return { ok: true, welcome_code: null };
-        const code = world.encounters.welcomeCode(corp, relation.id, true);
-        world.events.emit({
-          corp,
-          event: 'change_external_contact',
-          change: 'msg_audit_approved',
-          about: member,
-          fields: { UserID: member.userid, ExternalUserID: input.external_userid, WelcomeCode: code },
-        });
-        return { ok: true, welcome_code: code };
-      });
+      return world.db.transaction(() => ({
+        ok: true,
+        welcome_code: answerConsent(world, corp, relation, agreed),
+      }));
     },
 
     /** The member edits remark, description, company, mobiles or tags on the client: edit_external_contact. */

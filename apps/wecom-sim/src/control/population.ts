@@ -5,6 +5,7 @@ import { Random } from '../core/random.ts';
 import type { Corp } from '../state/organisation.ts';
 import type { World } from '../world.ts';
 import { furnish, type Furnished } from './furnish.ts';
+import { pastGroups } from './group-life.ts';
 import { organisationControl } from './organisation.ts';
 import { Past } from './past.ts';
 import { corpOf } from './targets.ts';
@@ -22,6 +23,8 @@ export interface PopulateInput {
   /** The share of customers who agreed to archiving, and the days of archive records that are made up for them. */
   agreeShare?: number;
   archiveDays?: number;
+  /** Customer groups, at most one a store. */
+  groups?: number;
 }
 
 export interface Populated {
@@ -37,9 +40,9 @@ const CHUNK = 50_000;
 
 /** The worlds of `--seed`. */
 const seeds: Record<string, Omit<PopulateInput, 'corpid'>> = {
-  tiny: { customers: 600, staff: 30, stores: 10, brands: 5, days: 45, seed: 'tiny' },
-  small: { customers: 20_000, staff: 300, stores: 60, brands: 5, days: 180, seed: 'small' },
-  full: { customers: 1_200_000, staff: 600, stores: 600, brands: 5, days: 450, seed: 'full' },
+  tiny: { customers: 600, staff: 30, stores: 10, brands: 5, days: 45, groups: 4, seed: 'tiny' },
+  small: { customers: 20_000, staff: 300, stores: 60, brands: 5, days: 180, groups: 36, seed: 'small' },
+  full: { customers: 1_200_000, staff: 600, stores: 600, brands: 5, days: 450, groups: 200, seed: 'full' },
 };
 
 export const DEMO_CORPID = 'ww4e5f0a1b2c3d4e5f';
@@ -82,6 +85,8 @@ export function populationControl(world: World) {
         furnish(world, corp, { brands, stores, staff: input.staff }, chance),
       );
       const relations = fill(corp, input, furnished, chance);
+      const groups = input.groups ?? 0;
+      if (groups > 0) world.db.transaction(() => pastGroups(world, corp, furnished, groups, chance));
       return {
         customers: input.customers,
         relations,

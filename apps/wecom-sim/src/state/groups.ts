@@ -88,28 +88,8 @@ export class Groups {
   }
 
   create(corp: Corp, owner: Staff, name: string): GroupChat {
-    const { db, clock, shelves, daily, events } = this.#parts;
-    const group: GroupChat = {
-      chat_id: publicId('chat', 'wrSimAAAAA', corp.no, nextNumber(db, 'chat')),
-      name,
-      owner: owner.userid,
-      created: clock.seconds(),
-      notice: '',
-      version: 1,
-      admins: [],
-      status: 0,
-      dismissed: false,
-      changed: clock.ms(),
-      transfers: [],
-    };
-    shelves.groups.put(corp.no, group.chat_id, group);
-    this.#insert(group.chat_id, {
-      kind: STAFF_MEMBER,
-      member: owner.no,
-      scene: 1,
-      invitor: null,
-      state: null,
-    });
+    const { clock, daily, events } = this.#parts;
+    const group = this.found(corp, owner, name, clock.ms());
     daily.groupMembers(group.chat_id, 0, 1, clock.ms());
     events.emit({
       corp,
@@ -122,13 +102,40 @@ export class Groups {
     return group;
   }
 
-  #insert(chat: string, coming: Coming): void {
+  /** A group with its owner in it, since `atMs`; nobody is told. */
+  found(corp: Corp, owner: Staff, name: string, atMs: number): GroupChat {
+    const { db, clock, shelves } = this.#parts;
+    const created = Math.floor(atMs / 1000);
+    const group: GroupChat = {
+      chat_id: publicId('chat', 'wrSimAAAAA', corp.no, nextNumber(db, 'chat')),
+      name,
+      owner: owner.userid,
+      created,
+      notice: '',
+      version: 1,
+      admins: [],
+      status: 0,
+      dismissed: false,
+      changed: clock.ms(),
+      transfers: [],
+    };
+    shelves.groups.put(corp.no, group.chat_id, group);
+    this.enter(
+      group.chat_id,
+      { kind: STAFF_MEMBER, member: owner.no, scene: 1, invitor: null, state: null },
+      created,
+    );
+    return group;
+  }
+
+  /** Writes somebody into a group; nobody is told. */
+  enter(chat: string, coming: Coming, joinedSeconds = this.#parts.clock.seconds()): void {
     this.#parts.db.run(
       'INSERT INTO group_member (chat, kind, member, joined_s, scene, invitor, state) VALUES (?, ?, ?, ?, ?, ?, ?)',
       chat,
       coming.kind,
       coming.member,
-      this.#parts.clock.seconds(),
+      joinedSeconds,
       coming.scene,
       coming.invitor,
       coming.state,
@@ -145,7 +152,7 @@ export class Groups {
     if (present.length + news.length > corp.settings.groupSize)
       throw new ControlError(`The group is full (${corp.settings.groupSize}).`);
     this.#remember(group, present);
-    for (const one of news) this.#insert(group.chat_id, one);
+    for (const one of news) this.enter(group.chat_id, one);
     this.#parts.daily.groupMembers(
       group.chat_id,
       news.length,
@@ -246,7 +253,7 @@ export class Groups {
     const present = this.members(group.chat_id);
     this.#remember(group, present);
     if (!present.some((one) => one.kind === STAFF_MEMBER && one.member === owner.no))
-      this.#insert(group.chat_id, {
+      this.enter(group.chat_id, {
         kind: STAFF_MEMBER,
         member: owner.no,
         scene: 1,
