@@ -2,7 +2,7 @@
 // is, so that a kill, a pause or a restart costs at most a page; another process goes on from there.
 import { connectionEvents } from '@yutian/contract';
 import { Fault, type Id, type TenantId } from '@yutian/kernel';
-import { emit, inTransaction } from '@yutian/platform';
+import { emit, inTransaction, machineFault } from '@yutian/platform';
 import { listFollowUsers, listGroupChats, wecomShapes } from '@yutian/wecom';
 import { type Drive, STREAMS, type SyncParts } from './parts.ts';
 import { chunksOf } from './progress.rules.ts';
@@ -169,14 +169,15 @@ async function finish(parts: SyncParts, { tenantId, corpId, run }: Drive): Promi
 
 /** What passes by itself is tried again later; what needs a person ends the run with its reason. */
 async function setBack(parts: SyncParts, tenantId: TenantId, runId: Id, error: unknown): Promise<void> {
-  if (!(error instanceof Fault)) throw error;
+  const fault = machineFault(error) ?? error;
+  if (!(fault instanceof Fault)) throw error;
   const nowMs = parts.clock.now();
-  const reason = { code: error.code, message: error.message, errcode: errcodeOf(error) };
-  if (error.kind === 'upstream' || error.kind === 'rate_limited')
+  const reason = { code: fault.code, message: fault.message, errcode: errcodeOf(fault) };
+  if (fault.kind === 'upstream' || fault.kind === 'rate_limited')
     await postponeRun.run(parts.db, {
       tenantId,
       runId,
-      retryMs: nowMs + Math.max(5_000, error.retryAfterMs ?? 0),
+      retryMs: nowMs + Math.max(5_000, fault.retryAfterMs ?? 0),
       ...reason,
     });
   else await setRunState(parts.db, { tenantId, runId, from: ['running'], to: 'failed', nowMs, ...reason });

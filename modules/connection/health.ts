@@ -1,7 +1,7 @@
 // Gathers how the connection to WeCom is doing, for the sync-health page.
 import type { CorpHealth, SyncHealth } from '@yutian/contract';
 import { addDays, type Clock, dayOf, type TenantId, toIso } from '@yutian/kernel';
-import { type Db, inTransaction, listParkedJobs, listSweeps } from '@yutian/platform';
+import { type Db, type Disk, inTransaction, listParkedJobs, listSweeps } from '@yutian/platform';
 import type { ApiMeter } from './api-meter.ts';
 import { behaviourSpan, countConsents, listMessageSources } from './archive.sql.ts';
 import { listRejections } from './callback.sql.ts';
@@ -26,6 +26,7 @@ const PARKED_SHOWN = 1_000;
 
 export interface HealthParts {
   db: Db;
+  disk: Disk;
   clock: Clock;
   ports: ConnectionPorts;
   gateway: WeComGateway;
@@ -36,6 +37,7 @@ export interface HealthParts {
 export async function readHealth(parts: HealthParts, tenantId: TenantId): Promise<SyncHealth> {
   const { db, clock, rejections, meter } = parts;
   const nowMs = clock.now();
+  const room = parts.disk.look();
   await Promise.all([rejections.flush(), meter.flush()]);
   const since = addDays(dayOf(nowMs), 1 - REJECTIONS_DAYS);
   const [corps, [inbox], refused, parked, sweeps] = await Promise.all([
@@ -47,6 +49,7 @@ export async function readHealth(parts: HealthParts, tenantId: TenantId): Promis
   ]);
   return {
     at: toIso(nowMs),
+    disk: { state: room.state, freeBytes: room.freeBytes, since: toIso(room.sinceMs) },
     corps,
     inbox: {
       waiting: inbox?.waiting ?? 0,

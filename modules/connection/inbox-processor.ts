@@ -1,7 +1,7 @@
 // Works off the inbox: one batch, one transaction. A batch that fails is cut in halves until the event that cannot be
 // applied stands alone; it is set aside with its reason and the rest goes through.
 import { type Clock, Fault, type TenantId } from '@yutian/kernel';
-import { type Db, inTransaction, type Log } from '@yutian/platform';
+import { type Db, inTransaction, type Log, willPass } from '@yutian/platform';
 import { applyEvents } from './apply-events.ts';
 import { failEvents, lockInbox, takeEvents } from './inbox.sql.ts';
 import type { ConnectionPorts } from './ports.ts';
@@ -120,19 +120,6 @@ export class InboxProcessor {
       }
     }
   }
-}
-
-// Classes of SQLSTATE that say nothing about the row: connection, resources, operator, rollback for concurrency.
-const PASSING_CLASSES = new Set(['08', '40', '53', '57', '58']);
-
-/** Whether the same work may succeed later without anybody's doing: then no event is to blame. */
-export function willPass(error: unknown): boolean {
-  if (error instanceof Fault) return error.kind === 'upstream' || error.kind === 'rate_limited';
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code))
-    return PASSING_CLASSES.has(code.slice(0, 2)) || code === '55P03';
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return true;
-  return error instanceof Error && /connection (terminated|ended)|timeout exceeded/i.test(error.message);
 }
 
 // @NOTE messages of foreign errors may quote data, so only their class and SQLSTATE are kept.

@@ -2,7 +2,7 @@
 // the price of a commit is shared exactly when it matters and nobody waits for a timer. A commit that does not end in
 // time refuses everything at once: the platform sends it again.
 import { Fault, type TenantId } from '@yutian/kernel';
-import { type Db, enqueue, inTransaction } from '@yutian/platform';
+import { type Db, type Disk, enqueue, inTransaction, machineFault } from '@yutian/platform';
 import { type InboxRow, insertEvents } from './inbox.sql.ts';
 import { processInboxJob } from './jobs.ts';
 
@@ -19,6 +19,7 @@ interface Waiting {
 
 export interface InboxStoreParts {
   db: Db;
+  disk: Disk;
   /** Who works events off. Where that is another process, a job wakes it, committed with the events. */
   processor: { isHere(): boolean; wake(tenantId: TenantId): void };
 }
@@ -36,6 +37,7 @@ export class InboxStore {
   /** Resolves when the callback is durable (or was already). Rejects with a Fault when that cannot be said. */
   put(row: InboxRow): Promise<void> {
     return new Promise((stored, refused) => {
+      this.parts.disk.mustHaveRoom();
       if (this.stuck || this.waiting.length >= MOST_WAITING) return refused(unavailable());
       this.waiting.push({ row, stored, refused });
       if (!this.committing) void this.commitAll();
@@ -51,7 +53,7 @@ export class InboxStore {
         await this.commit(batch.map((one) => one.row));
         for (const one of batch) one.stored();
       } catch (cause) {
-        for (const one of batch) one.refused(unavailable(cause));
+        for (const one of batch) one.refused(machineFault(cause) ?? unavailable(cause));
       } finally {
         clearTimeout(alarm);
         this.stuck = false;

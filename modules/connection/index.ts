@@ -51,12 +51,12 @@ export function createConnection(
     baseUrl: ground.config.wecomUrl,
   }),
 ) {
-  const { db, clock, log } = ground;
-  const parts: SyncParts = { db, clock, log, gateway: link.gateway, ports, driven: new Set<Id>() };
+  const { db, clock, log, disk } = ground;
+  const parts: SyncParts = { db, clock, log, disk, gateway: link.gateway, ports, driven: new Set<Id>() };
   const reading = new Set<string>();
   const rejections = new RejectionCounter(db, clock);
   const processor = new InboxProcessor({ db, clock, log, ports });
-  const store = new InboxStore({ db, processor });
+  const store = new InboxStore({ db, disk, processor });
   const addresses = new CallbackAddresses(db, ports.corps);
   return {
     module: defineModule({

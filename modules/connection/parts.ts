@@ -1,6 +1,6 @@
 // What the verbs of connection work with.
 import type { Clock, Id, TenantId } from '@yutian/kernel';
-import type { Db, Log } from '@yutian/platform';
+import type { Db, Disk, Log } from '@yutian/platform';
 import type { WeComGateway } from './gateway.ts';
 import type { ConnectionPorts } from './ports.ts';
 import type { RunRow } from './sync.sql.ts';
@@ -9,6 +9,7 @@ export interface SyncParts {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
+  readonly disk: Disk;
   readonly gateway: WeComGateway;
   readonly ports: ConnectionPorts;
   /** Runs that this process drives just now. */

@@ -33,6 +33,7 @@ export async function pullArchive(
   let refused: Fault | null = null;
   try {
     for (let more = true; more && !signal.aborted; ) {
+      parts.disk.mustHaveRoom();
       const source = (await listMessageSources(parts.db, { tenantId })).find((row) => row.corpId === corpId);
       const pulled = await pullOnce(parts, tenantId, corpId, source?.seq ?? 0, signal);
       total += pulled.messages;

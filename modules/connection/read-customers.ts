@@ -164,6 +164,7 @@ class ChunkReader {
   }
 
   private async apply(pages: readonly { page: Page; readMs: number }[], next: string | null): Promise<void> {
+    this.parts.disk.mustHaveRoom();
     const { tenantId, corpId, run } = this.drive;
     const key = { tenantId, runId: run.runId, chunk: this.task.chunk };
     const items = pages.flatMap(({ page }) => page.external_contact_list);

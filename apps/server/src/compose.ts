@@ -17,6 +17,7 @@ import {
   createEngine,
   createHttp,
   createVault,
+  type DiskLimits,
   generateOpenApi,
   type Ground,
   loadMasterKey,
@@ -26,6 +27,7 @@ import {
   openDb,
   platformMigrations,
   prepareQueue,
+  watchDisk,
 } from '@yutian/platform';
 import { serveApiDocs } from './api-docs.ts';
 
@@ -44,14 +46,25 @@ export const migrationFolders: readonly MigrationFolder[] = [
 const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url));
 
 /** Everything the product is, on one database. The two doors (http, engine) are opened by the caller. */
-export async function compose(parts: { connection: Connection; clock: Clock; config: Config; log: Log }) {
-  const { connection, clock, config, log } = parts;
+export async function compose(parts: {
+  connection: Connection;
+  clock: Clock;
+  config: Config;
+  log: Log;
+  /** Where the database writes, when it is on this machine. */
+  databaseFolder?: string;
+  diskLimits?: DiskLimits;
+}) {
+  const { connection, clock, config, log, databaseFolder } = parts;
+  mkdirSync(config.dataFolder, { recursive: true });
+  const folders = [config.dataFolder, ...(databaseFolder === undefined ? [] : [databaseFolder])];
+  const disk = watchDisk(folders, clock, parts.diskLimits);
   const { db, pool, close } = openDb(connection, {
     onError: (error) => log.error({ err: error.name }, 'database connection lost'),
+    onFailure: (error) => disk.note(error),
   });
-  mkdirSync(config.dataFolder, { recursive: true });
   const vault = createVault(loadMasterKey(config.masterKey, join(config.dataFolder, 'master.key')));
-  const ground: Ground = { db, clock, config, log, vault };
+  const ground: Ground = { db, clock, config, log, vault, disk };
 
   const corps = createCorpDirectory(vault);
   const link = createWeComGateway(ground, corps);
@@ -112,7 +125,10 @@ export async function compose(parts: { connection: Connection; clock: Clock; con
       ),
       modules,
       authenticate: org.authenticate,
-      ready: async () => void (await pool.query('select 1')),
+      ready: async () => {
+        await pool.query('select 1');
+        disk.mustHaveRoom();
+      },
       openapi: () =>
         (document ??= generateOpenApi(contract, {
           title: 'Yutian 域田',

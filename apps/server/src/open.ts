@@ -4,6 +4,7 @@ import type { Clock } from '@yutian/kernel';
 import {
   type Config,
   type Connection,
+  type DiskLimits,
   type EmbeddedPostgres,
   type Log,
   startPostgres,
@@ -20,7 +21,12 @@ export interface OpenedProduct {
 }
 
 /** Starts the database if it is ours, composes the modules and brings the schema up to date. */
-export async function openProduct(parts: { config: Config; clock: Clock; log: Log }): Promise<OpenedProduct> {
+export async function openProduct(parts: {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  diskLimits?: DiskLimits;
+}): Promise<OpenedProduct> {
   const { config } = parts;
   const release = config.databaseUrl ? undefined : claimDataFolder(config.dataFolder);
   let postgres: EmbeddedPostgres | undefined;
@@ -30,7 +36,11 @@ export async function openProduct(parts: { config: Config; clock: Clock; log: Lo
       ? { url: config.databaseUrl.reveal() }
       : postgres?.connection('yutian');
     if (!connection) throw new Error('no database');
-    const product = await compose({ ...parts, connection });
+    const product = await compose({
+      ...parts,
+      connection,
+      ...(postgres ? { databaseFolder: postgres.folder } : {}),
+    });
     await product.prepare();
     return {
       product,

@@ -2,7 +2,7 @@
 // told, and timelines kept in memory.
 import type { CodeRota, TimelineEntry } from '@yutian/contract';
 import { frozenClock, type Id, newId } from '@yutian/kernel';
-import { createVault, type Ground, openLog, readConfig, Secret } from '@yutian/platform';
+import { createVault, type Ground, openLog, readConfig, Secret, endlessDisk } from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
 import { channelsMigrations, createChannels } from '../index.ts';
 import type { ChannelsGround, ChannelsPorts } from '../parts.ts';
@@ -35,6 +35,7 @@ export async function openWorld(): Promise<ChannelsWorld> {
     config: readConfig({ YUTIAN_PUBLIC_URL: 'https://yutian.example' }),
     log: openLog('silent'),
     vault: createVault(new Secret('0'.repeat(64))),
+    disk: endlessDisk,
   };
   const timeline: TimelineEntry[] = [];
   const unused = () => Promise.reject(new Error('No call to WeCom is expected here.'));

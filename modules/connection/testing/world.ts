@@ -21,10 +21,10 @@ import type { WeComGateway } from '../gateway.ts';
 
 export const CORP = 'ww0123456789abcdef';
 export const AGENT = 1_000_002;
-const TOKEN = 'scrmSimToken2026';
-const AES_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
+export const TOKEN = 'scrmSimToken2026';
+export const AES_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
 const MASTER_KEY = 'k'.repeat(64);
-const LOGIN = { login: 'it', password: 'a long enough secret 7' };
+export const LOGIN = { login: 'it', password: 'a long enough secret 7' };
 /** 2026-01-05 10:00 in Shanghai, a Monday. */
 export const START_MS = Date.parse('2026-01-05T10:00:00+08:00');
 

@@ -9,6 +9,7 @@ import {
   readConfig,
   Secret,
   type Tx,
+  endlessDisk,
 } from '@yutian/platform';
 import { createTestDb } from '@yutian/platform/testing';
 import { type CallWeCom, createCustomers, customersMigrations } from '../index.ts';
@@ -33,6 +34,7 @@ export async function openWorld(callWeCom: CallWeCom = refuse) {
     config: readConfig({}),
     log: openLog('silent'),
     vault: createVault(new Secret('k'.repeat(40))),
+    disk: endlessDisk,
   };
   const customers = createCustomers(ground, { callWeCom });
   const write = <R>(work: (tx: Tx) => Promise<R>) => inTransaction(test.db, work);

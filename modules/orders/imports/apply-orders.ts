@@ -24,6 +24,7 @@ export async function applyOrders(held: Held, run: RunRecord, shop: ShopRecord):
   const from = run.rowsRead === run.rowsTotal ? after : 0;
   for (;;) {
     if (held.signal.aborted) throw new Error('The import ran into its time limit.');
+    ground.disk.mustHaveRoom();
     const orders = await readGrouped(db, { tenantId, importId, after, limit: CHUNK });
     const last = orders.at(-1);
     if (!last) return;

@@ -1,7 +1,7 @@
 // Takes an uploaded file: streams it to the data folder, finds out what it is, and shows what it would mean.
 import { type ImportFile, importMapping, type ImportMapping } from '@yutian/contract';
 import { type Actor, conflict, type Id, invalid, newId, notFound, toIso } from '@yutian/kernel';
-import { audit, type Ground, inTransaction } from '@yutian/platform';
+import { audit, type Ground, inTransaction, machineFault } from '@yutian/platform';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,6 +37,7 @@ export async function receiveFile(
   by: Actor,
   upload: { name: string; body: Readable },
 ): Promise<ImportFile> {
+  ground.disk.mustHaveRoom();
   const fileId = newId();
   const path = join('imports', String(by.tenantId), fileId);
   const whole = join(ground.config.dataFolder, path);
@@ -59,7 +60,7 @@ export async function receiveFile(
     return await viewFile(ground, by, record);
   } catch (error) {
     await rm(whole, { force: true });
-    throw diskFull(error);
+    throw machineFault(error) ?? error;
   }
 }
 
@@ -80,11 +81,6 @@ async function writeLimited(body: Readable, path: string): Promise<void> {
   });
   await pipeline(body, limit, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
 }
-
-const diskFull = (error: unknown) =>
-  (error as { code?: string } | null)?.code === 'ENOSPC'
-    ? conflict('DISK_FULL', 'The server has no space left for the file. Free some and upload it again.')
-    : error;
 
 async function describe(
   whole: string,

@@ -2,7 +2,7 @@
 // with its position, so that a killed import goes on where it was and nothing lands twice.
 import { importMapping } from '@yutian/contract';
 import { Fault, type Id, MS_PER_MINUTE, newId, notFound, type TenantId } from '@yutian/kernel';
-import { type Ground, inTransaction, preferHashJoins } from '@yutian/platform';
+import { type Ground, inTransaction, machineFault, preferHashJoins } from '@yutian/platform';
 import { join } from 'node:path';
 import { readRows } from '../files/read-rows.ts';
 import type { OrderPorts } from '../record-orders.ts';
@@ -73,14 +73,22 @@ export async function runImport(
     await carryOut(held);
   } catch (error) {
     if (error instanceof LostRun) return;
-    if (error instanceof Fault && error.kind !== 'bug') {
-      await failRun(ground.db, { ...key(held), nowMs: now(), code: error.code, message: error.message });
+    const refusal = refusalOf(error);
+    if (refusal) {
+      await failRun(ground.db, { ...key(held), nowMs: now(), code: refusal.code, message: refusal.message });
       return;
     }
     if (lastTry) await failRun(ground.db, { ...key(held), nowMs: now(), ...INTERRUPTED });
     else await releaseRun(ground.db, { ...key(held), nowMs: now() });
     throw error;
   }
+}
+
+/** What ends the run until a person acts: a refusal, or no room. */
+function refusalOf(error: unknown): Fault | undefined {
+  const full = machineFault(error);
+  if (full?.code === 'DISK_FULL') return full;
+  return error instanceof Fault && error.kind !== 'bug' ? error : undefined;
 }
 
 const INTERRUPTED = {
@@ -183,6 +191,7 @@ async function readFile(held: Held, run: RunRecord, file: FileRecord): Promise<v
 }
 
 async function storeBatch(held: Held, batch: RowBatch, rowsPerSecond: number): Promise<void> {
+  held.ground.disk.mustHaveRoom();
   await inTransaction(held.db, async (tx) => {
     await batch.store(tx);
     const progress = { read: batch.size, staged: batch.taken, bad: batch.refused, rowsPerSecond };

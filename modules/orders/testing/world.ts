@@ -2,7 +2,15 @@
 // the port (strongest key first, a person for everybody).
 import { type BuyerEvidence, type TimelineEntry } from '@yutian/contract';
 import { type Actor, everything, frozenClock, newId, type TenantId } from '@yutian/kernel';
-import { createVault, type Ground, openLog, readConfig, Secret, type Tx, endlessDisk } from '@yutian/platform';
+import {
+  createVault,
+  type Ground,
+  openLog,
+  readConfig,
+  Secret,
+  type Tx,
+  endlessDisk,
+} from '@yutian/platform';
 import type { TestDb } from '@yutian/platform/testing';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,14 @@
 // A small company on a real database behind the real HTTP shell: what the tests of org start from.
 import { frozenClock, type Id, type MovableClock, newId } from '@yutian/kernel';
-import { createHttp, createVault, type Ground, openLog, readConfig, Secret } from '@yutian/platform';
+import {
+  createHttp,
+  createVault,
+  endlessDisk,
+  type Ground,
+  openLog,
+  readConfig,
+  Secret,
+} from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
 import { type CallWeCom, createOrg, orgMigrations } from '../index.ts';
 import { insertPlaceholders, placeStaff } from '../staff/staff.sql.ts';
@@ -59,6 +67,7 @@ export async function openOrgWorld(
     config: readConfig(env),
     log: openLog('debug', { write: (line) => void log.push(line) }),
     vault: createVault(new Secret('a'.repeat(64))),
+    disk: endlessDisk,
   };
   const org = createOrg(ground, { callWeCom, wallClock });
   const tenantId = await org.setUp.createTenant('禾序集团');

@@ -15,6 +15,7 @@ export const SYNC_KINDS = ['first', 'reconcile'] as const;
 export const SYNC_STATES = ['running', 'paused', 'done', 'cancelled', 'failed'] as const;
 export const SYNC_PHASES = ['directory', 'tags', 'customers', 'groups', 'finished'] as const;
 export const DIFFERENCE_KINDS = ['added', 'lost', 'changed'] as const;
+export const DISK_STATES = ['ok', 'low', 'full'] as const;
 export const MESSAGE_SOURCES = ['archive', 'behaviour', 'none'] as const;
 
 const failure = z.object({
@@ -149,6 +150,13 @@ const rejection = z.object({
 
 const syncHealth = z.object({
   at: instant,
+  disk: z
+    .object({
+      state: z.enum(DISK_STATES),
+      freeBytes: z.int().nullable().describe('null when the disks cannot be asked'),
+      since: instant,
+    })
+    .describe('`full`: callbacks, uploads, imports and synchronisation wait until there is room'),
   corps: z.array(corpHealth),
   inbox: inboxHealth,
   rejections: z.array(rejection).describe('callbacks refused in the last 7 days'),

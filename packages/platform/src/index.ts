@@ -2,10 +2,12 @@
 export { type AuditEntry, type AuditRow, audit, listAudit } from './audit.ts';
 export { type Config, readConfig, Secret } from './config.ts';
 export { type Connection, type Db, inTransaction, openDb, poolConfig, type Tx } from './db/db.ts';
+export { machineFault, willPass } from './db/machine-fault.ts';
 export { preferHashJoins } from './db/hash-joins.ts';
 export { type MigrationFolder, migrate, readFolder } from './db/migrate.ts';
 export { declaredQueries, type Query, query } from './db/query.ts';
 export { withinStaff, withinStores } from './db/scope.ts';
+export { type Disk, type DiskLimits, diskLimits, endlessDisk, freeBytesOf, watchDisk } from './disk.ts';
 export { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
 export { bodyOf, type ErrorBody, statusOf, toFault } from './http/fault-to-http.ts';
 export { generateOpenApi } from './http/openapi.ts';

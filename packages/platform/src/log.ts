@@ -1,4 +1,5 @@
 // Logs: ids and codes in the context, never personal data, secrets or whole payloads.
+import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
@@ -15,6 +16,18 @@ export function traceOf(error: unknown): { name: string; code?: string; at: stri
   return { name: error.name, ...(typeof code === 'string' && { code }), at };
 }
 
+// @NOTE pino's own destination tries a line that finds no room again and again, and the process stands still: a log
+// on a full disk must not stop the work.
+const standardOutput = {
+  write(line: string): void {
+    try {
+      writeSync(1, line);
+    } catch {
+      // The line is lost; the health page says why.
+    }
+  },
+};
+
 /** Opens the process log. `silent` for tests. */
 export function openLog(level: string, destination?: { write(line: string): void }): Log {
   const options = {
@@ -25,5 +38,5 @@ export function openLog(level: string, destination?: { write(line: string): void
       censor: '[redacted]',
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? standardOutput);
 }

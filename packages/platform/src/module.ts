@@ -4,6 +4,7 @@ import type { AnyRouter } from '@orpc/server';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import type { Db } from './db/db.ts';
+import type { Disk } from './disk.ts';
 import type { JobHandler } from './jobs/job.ts';
 import type { Sweep } from './jobs/sweep.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,7 @@ export interface Ground {
   readonly config: Config;
   readonly log: Log;
   readonly vault: Vault;
+  readonly disk: Disk;
 }
 
 /** What a request handler is given. */

@@ -1,10 +1,9 @@
 // `yutian doctor`: looks at everything the product needs and says what is wrong and what to do.
-import { constants, accessSync, mkdirSync, statfsSync } from 'node:fs';
+import { constants, accessSync, mkdirSync } from 'node:fs';
 import { Fault, systemClock } from '@yutian/kernel';
-import { type Config, openLog, readConfig } from '@yutian/platform';
+import { type Config, diskLimits, freeBytesOf, openLog, readConfig } from '@yutian/platform';
 import { openProduct } from '../open.ts';
 
-const LOW_DISK_BYTES = 2 * 2 ** 30;
 const SUPPORTED = [15, 18] as const;
 
 type Finding = { what: string; ok: boolean; detail: string };
@@ -44,10 +43,9 @@ async function look(what: string, findings: Finding[], work: () => Promise<strin
 function lookAtFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   accessSync(folder, constants.W_OK);
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
+  const free = freeBytesOf(folder) ?? 0;
   const gib = (free / 2 ** 30).toFixed(1);
-  if (free < LOW_DISK_BYTES)
+  if (free < diskLimits.lowBytes)
     throw new Fault(
       'invalid',
       'DISK_LOW',

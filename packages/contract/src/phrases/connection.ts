@@ -1,5 +1,13 @@
 // Words for connection: fault codes, states and reasons.
 export const connectionPhrases = {
+  DISK_FULL: {
+    zh: '服务器磁盘已满。请清理或扩容磁盘；有空间后自动继续。',
+    en: 'The server’s disk is full. Free or add space; work then goes on by itself.',
+  },
+  DATABASE_AWAY: {
+    zh: '数据库暂时没有响应，恢复后自动继续。',
+    en: 'The database does not answer right now; work goes on by itself when it is back.',
+  },
   WECOM_UNREACHABLE: {
     zh: '企业微信暂时无法连接，系统会自动重试。',
     en: 'WeCom cannot be reached right now; it is retried by itself.',

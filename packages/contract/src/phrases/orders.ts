@@ -82,7 +82,6 @@ export const ordersPhrases = {
     zh: '该工作簿使用 1904 日期系统,请在 Excel 里关闭后另存。',
     en: 'This workbook counts dates from 1904. Switch that off and save it again.',
   },
-  DISK_FULL: { zh: '服务器磁盘空间不足。', en: 'The server has no space left.' },
   MAPPING_INCOMPLETE: { zh: '还有必需的列没有对应。', en: 'A column that is needed is not mapped.' },
   MAPPING_COLUMN_UNKNOWN: {
     zh: '对应关系里有文件没有的列。',

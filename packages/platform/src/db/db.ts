@@ -34,11 +34,12 @@ export function poolConfig(connection: Connection): pg.PoolConfig {
 
 /**
  * Opens a pool. The caller ends it with `close()`.
- * @param options.max connections at most; @param options.onError told when an idle connection breaks.
+ * @param options.max connections at most; @param options.onError told when an idle connection breaks;
+ * @param options.onFailure told of every statement that failed.
  */
 export function openDb(
   connection: Connection,
-  options: { max?: number; onError?: (error: Error) => void } = {},
+  options: { max?: number; onError?: (error: Error) => void; onFailure?: (error: unknown) => void } = {},
 ): { db: Db; pool: pg.Pool; close(): Promise<void> } {
   const pool = new pg.Pool({
     ...poolConfig(connection),
@@ -50,7 +51,12 @@ export function openDb(
   // Without listeners a broken connection would end the process; the next statement reports it to its caller.
   pool.on('error', (error) => options.onError?.(error));
   pool.on('connect', (client) => void client.on('error', (error) => options.onError?.(error)));
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<object>({
+    dialect: new PostgresDialect({ pool }),
+    log: (event) => {
+      if (event.level === 'error') options.onFailure?.(event.error);
+    },
+  });
   return {
     db,
     pool,

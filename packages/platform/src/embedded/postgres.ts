@@ -1,13 +1,24 @@
 // Starts and stops a private PostgreSQL in a data folder: no install, a Unix socket, no port.
-// It works as root (under the uid of nobody), dies with its parent, and heals what a killed start left behind.
+// It works as root (under the uid of nobody), dies with its parent, heals what a killed start left behind, and is
+// started again when it ends by itself (a full disk ends it).
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '@yutian/kernel';
 import pg from 'pg';
+import { diskLimits, freeBytesOf } from '../disk.ts';
 import { isReachableByAll, unpackBinaries } from './binaries.ts';
 
 const NOBODY = 65_534;
@@ -19,6 +30,8 @@ type Durability = 'durable' | 'test';
 export interface EmbeddedPostgres {
   /** Connection settings for `pg`, for any database of the server. */
   connection(database: string): { host: string; user: string; database: string };
+  /** Where it writes. */
+  readonly folder: string;
   /** Stops the server (fast shutdown: open transactions are rolled back). */
   stop(): Promise<void>;
 }
@@ -45,19 +58,59 @@ export async function startPostgres(
   }
   await endOrphan(data);
   if (!existsSync(join(data, 'PG_VERSION'))) createCluster(bin, data);
-  const child = launch(bin, data, socket, durability, join(home, 'postgres.log'));
+  const logFile = join(home, 'postgres.log');
+  const server = keepAlive(() => launch(bin, data, socket, durability, logFile));
   const connection = (database: string) => ({ host: socket, user: 'yutian', database });
-  await waitUntilReady(child, connection('postgres'), join(home, 'postgres.log'));
-  await ensureDatabase(connection('postgres'));
+  try {
+    await waitUntilReady(server.current(), connection('postgres'), logFile);
+    await ensureDatabase(connection('postgres'));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   return {
     connection,
+    folder: data,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = new Promise((done) => child.once('exit', done));
-        child.kill('SIGINT');
-        await ended;
-      }
+      await server.stop();
       rmSync(socket, { recursive: true, force: true });
+    },
+  };
+}
+
+const RESTART_FIRST_MS = 500;
+const RESTART_MOST_MS = 15_000;
+/** A server that worked for so long did not fail at its start. */
+const WORKED_MS = 60_000;
+
+/** Starts the server, and again whenever it ends without being asked to, with growing pauses. */
+function keepAlive(start: () => ChildProcess): { current(): ChildProcess; stop(): Promise<void> } {
+  let child = start();
+  let timer: NodeJS.Timeout | undefined;
+  let pauseMs = RESTART_FIRST_MS;
+  let stopping = false;
+  let startedAt = performance.now();
+  const watch = () =>
+    child.once('exit', () => {
+      if (stopping) return;
+      if (performance.now() - startedAt > WORKED_MS) pauseMs = RESTART_FIRST_MS;
+      timer = setTimeout(() => {
+        child = start();
+        startedAt = performance.now();
+        watch();
+      }, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, RESTART_MOST_MS);
+    });
+  watch();
+  return {
+    current: () => child,
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGINT');
+      await ended;
     },
   };
 }
@@ -106,20 +159,31 @@ function launch(
       : {}),
   };
   const args = ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
-  const log = openSync(logFile, 'a');
+  const log = openLogFile(logFile);
   // With setpriv the server gets SIGINT when this process dies, even by SIGKILL.
   const setpriv = process.platform === 'linux' && existsSync('/usr/bin/setpriv');
   const identity = isRoot ? [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];
   const [command, commandArgs] = setpriv
     ? ['/usr/bin/setpriv', [...identity, '--pdeathsig', 'INT', join(bin, 'postgres'), ...args]]
     : [join(bin, 'postgres'), args];
-  return spawn(command, commandArgs, {
+  const child = spawn(command, commandArgs, {
     // Its own process group: Ctrl-C reaches us first, and we stop the server when the work is drained.
     detached: true,
     stdio: ['ignore', log, log],
     cwd: '/',
     ...(isRoot && !setpriv ? { uid: NOBODY, gid: NOBODY } : {}),
   });
+  if (log !== 'ignore') closeSync(log);
+  return child;
+}
+
+// A full disk cannot take the log's name either; the server starts without one.
+function openLogFile(path: string): number | 'ignore' {
+  try {
+    return openSync(path, 'a');
+  } catch {
+    return 'ignore';
+  }
 }
 
 /** Ends a server that an earlier, killed process left on this data folder. */
@@ -175,6 +239,13 @@ async function waitUntilReady(
     }
   }
   child.kill('SIGQUIT');
+  const free = freeBytesOf(dirname(logFile));
+  if (free !== undefined && free < diskLimits.fullBytes)
+    throw new Fault(
+      'upstream',
+      'DISK_FULL',
+      `PostgreSQL did not start: only ${Math.floor(free / 2 ** 20)} MiB are free where its data is. Free some space and start again; its log is ${logFile}.`,
+    );
   throw new Fault('invalid', 'EMBEDDED_POSTGRES_START', `PostgreSQL did not start; its log is ${logFile}.`);
 }
 

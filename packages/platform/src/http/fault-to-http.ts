@@ -1,6 +1,7 @@
 // The one translator from refusals to HTTP.
 import { ORPCError } from '@orpc/server';
 import { Fault, type FaultKind } from '@yutian/kernel';
+import { machineFault } from '../db/machine-fault.ts';
 
 const STATUS: Record<FaultKind, number> = {
   invalid: 400,
@@ -48,6 +49,8 @@ export function toFault(error: unknown): Fault {
     if (error.status === 404)
       return new Fault('not_found', 'ROUTE_NOT_FOUND', 'There is nothing at this address. See /api/docs.');
   }
+  const machine = machineFault(error);
+  if (machine) return machine;
   const status = (error as { statusCode?: number } | null)?.statusCode;
   if (status === 413)
     return new Fault('invalid', 'BODY_TOO_LARGE', 'The request body is larger than this address accepts.');

@@ -33,7 +33,7 @@ export interface HttpParts {
   modules: readonly Module[];
   /** Resolves a session or API token to the person behind it; null when it is none. */
   authenticate(credential: string): Promise<Actor | null>;
-  /** Throws when the process cannot serve (the database is away). */
+  /** Throws when the process cannot serve: the database is away, the disk is full. */
   ready(): Promise<void>;
   /** The OpenAPI document, made once. */
   openapi(): Promise<object>;
@@ -125,8 +125,9 @@ function registerHealth(
     try {
       await parts.ready();
       return { status: 'ready' };
-    } catch {
-      return reply.status(503).send({ status: 'not ready' });
+    } catch (error) {
+      const { code, message } = toFault(error);
+      return reply.status(503).send({ status: 'not ready', code, message });
     }
   });
   app.get('/metrics', async (_request, reply) =>

@@ -25,8 +25,12 @@ import { claimDueSweep, recordSweep, type Sweep } from './sweep.ts';
 
 const LANES: Record<Lane, number> = { urgent: 6, standard: 4, bulk: 2 };
 const TICK_MS = 250;
+/** After a pass that failed: an absent database is not asked four times a second. */
+const FAILED_TICK_MS = 2_000;
 const STOP_WITHIN_MS = 15_000;
 const BEAT_MS = 10_000;
+/** Between two tries to start a lane whose connection to the queue was lost for good. */
+const LANE_PAUSE_MS = 1_000;
 
 export interface EngineParts {
   db: Db;
@@ -143,19 +147,52 @@ export function createEngine(parts: EngineParts): Engine {
     return total;
   }
 
-  let runners: Runner[] = [];
+  const runners = new Map<Lane, Runner>();
+  const poolIds = new Map<Lane, string>();
   let stopping: AbortController | undefined;
   let loops: Promise<void>[] = [];
 
   async function loop(work: (signal: AbortSignal) => Promise<number>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      let moved = 0;
       try {
-        moved = await work(signal);
+        if ((await work(signal)) === 0) await pause(TICK_MS, signal);
       } catch (error) {
         if (!signal.aborted) log.error({ err: traceOf(error) }, 'engine pass failed');
+        await pause(FAILED_TICK_MS, signal);
       }
-      if (moved === 0) await pause(TICK_MS, signal);
+    }
+  }
+
+  async function startLane(lane: Lane, taskList: TaskList): Promise<Runner> {
+    const events: WorkerEvents = new EventEmitter();
+    // @NOTE the queue locks a job in the name of the pool, not of the worker in it.
+    events.on('pool:create', ({ workerPool }) => void poolIds.set(lane, workerPool.id));
+    const runner = await runWorker({
+      pgPool: pool,
+      taskList,
+      concurrency: LANES[lane],
+      noHandleSignals: true,
+      logger: silent,
+      events,
+      // @NOTE with a delay, even none, the end of a job is written with retries; without one a database that is away
+      // at that moment ends the process by an unhandled rejection.
+      preset: { worker: { pollInterval: 1_000, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+    runners.set(lane, runner);
+    return runner;
+  }
+
+  /** Keeps a lane working: the queue's library ends it when the database is away for minutes. */
+  async function keepLane(lane: Lane, first: Runner, taskList: TaskList, signal: AbortSignal): Promise<void> {
+    for (let runner: Runner | undefined = first; !signal.aborted; ) {
+      try {
+        runner ??= await startLane(lane, taskList);
+        await runner.promise;
+      } catch (error) {
+        if (!signal.aborted) log.error({ lane, err: traceOf(error) }, 'lane lost; it starts again');
+      }
+      runner = undefined;
+      await pause(LANE_PAUSE_MS, signal);
     }
   }
 
@@ -163,34 +200,23 @@ export function createEngine(parts: EngineParts): Engine {
     async start() {
       stopping = new AbortController();
       const { signal } = stopping;
-      const workerIds: string[] = [];
-      const events: WorkerEvents = new EventEmitter();
-      events.on('worker:create', ({ worker }) => void workerIds.push(worker.workerId));
+      const lanes: Promise<void>[] = [];
       for (const lane of Object.keys(LANES) as Lane[]) {
         const taskList = tasks(lane);
-        if (Object.keys(taskList).length === 0) continue;
-        runners.push(
-          await runWorker({
-            pgPool: pool,
-            taskList,
-            concurrency: LANES[lane],
-            noHandleSignals: true,
-            pollInterval: 1_000,
-            logger: silent,
-            events,
-          }),
-        );
+        if (Object.keys(taskList).length > 0)
+          lanes.push(keepLane(lane, await startLane(lane, taskList), taskList, signal));
       }
       await housekeep(db);
       let lastKept = Date.now();
       let lastBeat = 0;
       loops = [
+        ...lanes,
         loop(() => relayFacts(db, byTopic), signal),
         loop((s) => runSweeps(false, s), signal),
         loop(async () => {
           if (Date.now() - lastBeat > BEAT_MS) {
             lastBeat = Date.now();
-            await keepPresence(db, workerIds, lastBeat);
+            await keepPresence(db, [...poolIds.values()], lastBeat);
           }
           if (Date.now() - lastKept > MS_PER_DAY / 24) {
             await housekeep(db);
@@ -204,10 +230,13 @@ export function createEngine(parts: EngineParts): Engine {
       stopping?.abort();
       // Running work hears the signal; what does not listen is left behind, and its job is taken up again later.
       await Promise.race([
-        Promise.all([...loops, ...runners.map((runner) => runner.stop())]),
+        Promise.all([
+          ...loops,
+          ...[...runners.values()].map((runner) => runner.stop().catch(() => undefined)),
+        ]),
         deadline(STOP_WITHIN_MS),
       ]);
-      runners = [];
+      runners.clear();
     },
     async settle() {
       const never = new AbortController().signal;

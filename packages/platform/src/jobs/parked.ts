@@ -2,6 +2,7 @@
 import { Fault, newId } from '@yutian/kernel';
 import { sql } from 'kysely';
 import type { Db } from '../db/db.ts';
+import { machineFault } from '../db/machine-fault.ts';
 import { query } from '../db/query.ts';
 
 /** A job that was given up, as the health page shows it. */
@@ -68,9 +69,10 @@ const reAdd = query({
 
 /** What went wrong, in words safe to store: a Fault's code and sentence, or the error's class. */
 export function describeFailure(error: unknown): { code: string; message: string; retry: boolean } {
-  if (error instanceof Fault) {
-    const retry = error.kind === 'rate_limited' || error.kind === 'upstream' || error.kind === 'bug';
-    return { code: error.code, message: error.message, retry };
+  const fault = error instanceof Fault ? error : machineFault(error);
+  if (fault) {
+    const retry = fault.kind === 'rate_limited' || fault.kind === 'upstream' || fault.kind === 'bug';
+    return { code: fault.code, message: fault.message, retry };
   }
   // @NOTE messages of foreign errors may quote data (PostgreSQL prints key values), so only the class is kept.
   return { code: 'BUG', message: error instanceof Error ? error.name : 'Error', retry: true };

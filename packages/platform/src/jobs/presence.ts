@@ -1,9 +1,9 @@
-// Which workers are alive. A killed engine leaves its jobs locked; whoever lives gives them back within a minute.
+// Which pools of workers are alive. A killed engine leaves its jobs locked; whoever lives gives them back within a minute.
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../db/db.ts';
 import { query } from '../db/query.ts';
 
-/** Silence after which a worker is taken for dead, ms of the machine's clock. */
+/** Silence after which a pool of workers is taken for dead, ms of the machine's clock. */
 export const DEAD_AFTER_MS = 60_000;
 
 const beatWorkers = query({
@@ -27,7 +27,7 @@ const unlockJobs = query({
   sql: (p: { ids: readonly string[] }) => sql`select graphile_worker.force_unlock_workers(${p.ids}::text[])`,
 });
 
-/** Says that these workers live, and gives back the jobs of those that do not. @returns how many workers were dead. */
+/** Says that these pools live, and gives back the jobs of those that do not. @returns how many were dead. */
 export function keepPresence(db: Db, workerIds: readonly string[], nowMs: number): Promise<number> {
   return inTransaction(db, async (tx) => {
     if (workerIds.length > 0) await beatWorkers(tx, { ids: workerIds, nowMs });

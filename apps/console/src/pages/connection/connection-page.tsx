@@ -5,6 +5,7 @@ import { Card, Flex, Tabs, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { BudgetTable } from './budget-table.tsx';
+import { DiskAlert } from './disk-alert.tsx';
 import { InboxCard } from './inbox-card.tsx';
 import { ParkedJobs } from './parked-jobs.tsx';
 import { Reconciles } from './reconciles.tsx';
@@ -25,6 +26,7 @@ export default function ConnectionPage() {
         <LoadingState />
       ) : (
         <Flex vertical gap={12}>
+          <DiskAlert disk={query.data.disk} />
           {query.data.corps.map((corp) => (
             <Card
               key={corp.corpId}

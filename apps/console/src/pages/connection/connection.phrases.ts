@@ -43,6 +43,17 @@ export const connectionPagePhrases = {
     en: '{{n}} records read, {{agreed}} customers agreed',
   },
   'health.behaviourDays': { zh: '每日统计 {{from}} 至 {{to}}', en: 'daily statistics {{from}} to {{to}}' },
+  'disk.full': { zh: '磁盘已满', en: 'The disk is full' },
+  'disk.fullWhy': {
+    zh: '自 {{time}} 起剩余 {{free}}。请清理或扩容服务器磁盘。在此之前:回调请企业微信稍后重发,文件上传、订单导入和同步暂停;有空间后自动继续,导入可点「继续」。',
+    en: '{{free}} left since {{time}}. Free or add disk space on the server. Until then WeCom is asked to send callbacks again, and uploads, imports and synchronisation wait; they go on by themselves when there is room, a stopped import by its button.',
+  },
+  'disk.low': { zh: '磁盘空间不足', en: 'Little disk space is left' },
+  'disk.lowWhy': {
+    zh: '剩余 {{free}}。请尽快清理或扩容,磁盘满后回调、上传和导入会暂停。',
+    en: '{{free}} left. Free or add some soon: on a full disk callbacks, uploads and imports wait.',
+  },
+  'disk.unknown': { zh: '未知', en: 'an unknown amount' },
   'sync.title': { zh: '同步', en: 'Synchronisation' },
   'sync.start': { zh: '首次同步', en: 'First synchronisation' },
   'sync.startReconcile': { zh: '立即对账', en: 'Reconcile now' },
