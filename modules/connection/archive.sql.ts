@@ -1,5 +1,5 @@
 // Statements about where message facts come from: archive position, consents, daily behaviour figures.
-import type { Id, TenantId } from '@yutian/kernel';
+import { type Id, newId, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
 
@@ -34,6 +34,38 @@ export const findConsents = query({
     select external_userid as "externalUserid", staff_userid as userid, agreed, at_ms as "atMs"
     from connection.archive_consent
     where tenant_id = ${p.tenantId} and corp_id = ${p.corpId} and external_userid = any(${p.externalUserids}::text[])`,
+});
+
+/** Where a list of friends stands. */
+export interface FriendKey {
+  customerId: Id;
+  staffId: Id;
+  externalUserid: string;
+}
+
+/** Friends of whom it is not known whether they agreed, in the order of the relations' key. */
+export const listUnaskedFriends = query({
+  name: 'connection.listUnaskedFriends',
+  examples: [
+    { tenantId: 1, corpId: 'ww0', after: null, limit: 100 },
+    {
+      tenantId: 1,
+      corpId: 'ww0',
+      after: { customerId: newId(), staffId: newId(), externalUserid: 'wm0' },
+      limit: 100,
+    },
+  ],
+  sql: (p: { tenantId: TenantId; corpId: string; after: FriendKey | null; limit: number }) => sql<
+    FriendKey & { userid: string }
+  >`
+    select r.customer_id as "customerId", r.staff_id as "staffId", r.external_userid as "externalUserid", s.userid
+    from customers.pub_relation r
+    join org.pub_staff s on s.tenant_id = r.tenant_id and s.staff_id = r.staff_id
+    where r.tenant_id = ${p.tenantId} and r.corp_id = ${p.corpId} and r.standing = 'friend'
+      ${p.after === null ? sql`` : sql`and (r.customer_id, r.staff_id, r.external_userid) > (${p.after.customerId}::uuid, ${p.after.staffId}::uuid, ${p.after.externalUserid}::text)`}
+      and not exists (select 1 from connection.archive_consent a where a.tenant_id = ${p.tenantId} and a.corp_id = r.corp_id
+        and a.external_userid = r.external_userid and a.staff_userid = s.userid)
+    order by r.customer_id, r.staff_id, r.external_userid limit ${p.limit}`,
 });
 
 export interface MessageSourceRow {

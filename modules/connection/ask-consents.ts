@@ -1,41 +1,47 @@
 // Asks who agreed to archiving among friends of whom nothing is known yet. Without it only those who wrote since the
 // archive was connected would be known to have agreed, and every share of «who wrote» would stand on writers alone.
 import { Fault, type TenantId } from '@yutian/kernel';
-import { checkCustomerConsent, wecomShapes } from '@yutian/wecom';
-import { type Consent, listUnaskedFriends, upsertConsents } from './archive.sql.ts';
+import { inTransaction } from '@yutian/platform';
+import { wecomShapes } from '@yutian/wecom';
+import { type FriendKey, listUnaskedFriends, upsertConsents } from './archive.sql.ts';
 import type { SyncParts } from './parts.ts';
+import { askConsents } from './pull-archive.ts';
+import { errcodeOf } from './refusals.rules.ts';
 
-export interface Pair {
-  externalUserid: string;
-  userid: string;
-}
+/** Somebody of the hundred is unknown to the platform; the archive reads the others one by one when they write. */
+const PAIR_UNKNOWN = 301_061;
 
-/** Asks until everybody is known. @returns how many pairs were asked. */
-export async function askConsents(
+/** Asks until every friend was asked about. @returns about how many. */
+export async function askFriendsConsents(
   parts: SyncParts,
   tenantId: TenantId,
   corpId: string,
   signal: AbortSignal,
 ): Promise<number> {
+  const { corps } = parts.ports;
+  const { archiveSecret } = await inTransaction(parts.db, (tx) => corps.access(tx, tenantId, corpId));
   let asked = 0;
-  for (let after = ''; !signal.aborted; ) {
+  let after: FriendKey | null = null;
+  while (archiveSecret !== null && !signal.aborted) {
     const limit = wecomShapes.archive.agreeChecks;
-    const pairs = await listUnaskedFriends(parts.db, { tenantId, corpId, after, limit });
-    const last = pairs.at(-1);
-    if (!last) break;
-    after = last.key;
-    const consents = await askPairs(parts, tenantId, corpId, pairs, signal);
-    if (consents.length > 0) await upsertConsents.run(parts.db, { tenantId, corpId, consents });
-    asked += pairs.length;
+    const friends: Awaited<ReturnType<typeof listUnaskedFriends>> = await listUnaskedFriends(parts.db, {
+      tenantId,
+      corpId,
+      after,
+      limit,
+    });
+    after = friends.at(-1) ?? null;
+    if (after === null) break;
+    try {
+      const consents = await askConsents(parts, tenantId, corpId, friends, signal);
+      if (consents.length > 0) await upsertConsents.run(parts.db, { tenantId, corpId, consents });
+      asked += friends.length;
+    } catch (error) {
+      if (errcodeOf(error) === PAIR_UNKNOWN) continue;
+      // Whatever else the platform refuses for good, the pull of the archive is refused too and says so on its page.
+      if (error instanceof Fault && error.kind !== 'upstream') break;
+      throw error;
+    }
   }
   return asked;
 }
-
-/** What the platform knows of some pairs, at most 100. */
-export async function askPairs(
-  parts: SyncParts,
-  tenantId: TenantId,
-  corpId: string,
-  pairs: readonly Pair[],
-  signal: AbortSignal,
-): Promise<Consent[]> {

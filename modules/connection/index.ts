@@ -1,9 +1,10 @@
 // connection: see README.md.
-import { orgEvents, type SyncRun } from '@yutian/contract';
+import { connectionEvents, orgEvents, type SyncRun } from '@yutian/contract';
 import type { Id, TenantId } from '@yutian/kernel';
-import { defineModule, type Ground, handle, inTransaction, on } from '@yutian/platform';
+import { defineModule, enqueue, type Ground, handle, inTransaction, on } from '@yutian/platform';
 import { type ArchiveSource, httpArchive } from './archive-source.ts';
 import { listMessageSources } from './archive.sql.ts';
+import { askFriendsConsents } from './ask-consents.ts';
 import { CallbackAddresses } from './callback-addresses.ts';
 import { callbackRoutes } from './callback-routes.ts';
 import { driveSync } from './drive-sync.ts';
@@ -80,6 +81,10 @@ export function createConnection(
             void (await pullArchive({ ...parts, archive }, job.tenantId, job.corpId, signal)),
         ),
         handle(
+          jobs.askConsentsJob,
+          async (job, { signal }) => void (await askFriendsConsents(parts, job.tenantId, job.corpId, signal)),
+        ),
+        handle(
           jobs.readBehaviourJob,
           async (job, { signal }) => void (await readBehaviour(parts, job.tenantId, job.corpId, signal)),
         ),
@@ -87,6 +92,10 @@ export function createConnection(
       ],
       sweeps: connectionSweeps(parts, processor, ports.corps),
       reactions: [
+        // Who agreed to archiving is asked when all friends are known, and again after each nightly reconcile.
+        on(connectionEvents.synchronised, 'connection.askConsents', (tx, tenantId, { corpId }) =>
+          enqueue(tx, jobs.askConsentsJob, { tenantId, corpId }, { key: `${tenantId}:${corpId}` }),
+        ),
         // A corp that was just connected is read at once.
         on(orgEvents.corpConnected, 'connection.startFirstSync', async (tx, tenantId, { corpId }) => {
           await startSync(tx, tenantId, corpId, 'first', clock.now());

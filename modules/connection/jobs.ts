@@ -35,6 +35,13 @@ export const pullArchiveJob = defineJob({
   lane: 'bulk',
   timeoutMs: 300_000,
 });
+/** Asks which friends agreed to archiving. */
+export const askConsentsJob = defineJob({
+  name: 'connection.askConsents',
+  payload: byCorp,
+  lane: 'bulk',
+  timeoutMs: 600_000,
+});
 /** Reads the daily behaviour figures that are not here yet. */
 export const readBehaviourJob = defineJob({
   name: 'connection.readBehaviour',

@@ -73,6 +73,37 @@ describe('the chat archive', () => {
   });
 });
 
+describe('who agreed to archiving', () => {
+  it('is asked of all friends when the corp was read, so that figures do not stand on writers alone', async () => {
+    const past = await open();
+    past.sim.control.populate({
+      customers: 150,
+      staff: 3,
+      stores: 1,
+      brands: 1,
+      agreeShare: 0.5,
+      archiveDays: 0,
+    });
+    await past.settle();
+    const known = await past.rows<{ agreed: boolean; n: number }>(
+      'select agreed, count(*)::int as n from connection.archive_consent group by agreed order by agreed',
+    );
+    const friends = await past.rows<{ n: number }>(
+      "select count(*)::int as n from customers.relation where standing = 'friend'",
+    );
+    expect((known[0]?.n ?? 0) + (known[1]?.n ?? 0)).toBe(friends[0]?.n);
+    expect(known[1]?.n).toBeGreaterThan(40);
+    expect(known[0]?.n).toBeGreaterThan(40);
+    const asked = () => past.sim.control.requests({ path: 'msgaudit/check_single_agree' }).length;
+    const before = asked();
+    expect(before).toBe(2);
+    past.clock.advance(MS_PER_DAY);
+    await past.settle();
+    expect(asked(), 'a second reading asks nobody again').toBe(before);
+    await past[Symbol.asyncDispose]();
+  });
+});
+
 describe('the daily behaviour figures', () => {
   it('are read for each member of staff the day after', async () => {
     world.clock.advance(MS_PER_DAY);

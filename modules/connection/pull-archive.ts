@@ -115,8 +115,9 @@ async function readableOf(
   return messages.filter((message) => mayRead(message, known));
 }
 
-async function askConsents(
-  parts: ArchiveParts,
+/** What the platform knows of some pairs, at most 100. */
+export async function askConsents(
+  parts: SyncParts,
   tenantId: TenantId,
   corpId: string,
   pairs: readonly { externalUserid: string; userid: string }[],
