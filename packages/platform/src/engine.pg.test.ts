@@ -1,5 +1,5 @@
 import { conflict, frozenClock } from '@yutian/kernel';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { sql } from 'kysely';
 import { createEngine } from './jobs/engine.ts';
@@ -131,6 +131,66 @@ describe('a killed engine', () => {
     expect(await keepPresence(world.db, ['worker-alive'], nowMs + DEAD_AFTER_MS + 1)).toBe(1);
     await engine.settle();
     expect(delivered).toBe(1);
+  });
+});
+
+describe('a running engine', () => {
+  const held = defineJob({ name: 'demo.held', payload: z.object({ n: z.number() }) });
+
+  /** An engine at work on a job that ends when it is let go. */
+  async function engineWithJobInHand() {
+    const entered = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    const engine = engineWith({
+      jobs: [
+        handle(held, async ({ n }) => {
+          if (n === 2) return second.resolve();
+          entered.resolve();
+          await gate.promise;
+        }),
+      ],
+    });
+    await engine.start();
+    await enqueue(world.db, held, { n: 1 });
+    await entered.promise;
+    return { engine, letGo: gate.resolve, second: second.promise };
+  }
+  const lives = async () => {
+    const { rows } = await world.pool.query<{ n: number }>(
+      `select count(*)::int as n from graphile_worker._private_jobs j
+       join platform.engine_worker w on w.worker_id = j.locked_by`,
+    );
+    return rows[0]?.n;
+  };
+
+  it('locks its jobs in the name under which it says that it lives', async () => {
+    const { engine, letGo } = await engineWithJobInHand();
+    try {
+      await vi.waitUntil(async () => (await lives()) === 1);
+    } finally {
+      letGo();
+      await engine.stop();
+    }
+    expect(await lives()).toBe(0);
+  });
+
+  it('outlives the loss of every connection while a job is in hand, and takes the next one', async () => {
+    const { engine, letGo, second } = await engineWithJobInHand();
+    try {
+      await world.pool
+        .query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and pid <> pg_backend_pid()`,
+        )
+        .catch(() => undefined);
+      letGo();
+      await enqueue(world.db, held, { n: 2 });
+      await second;
+    } finally {
+      await engine.stop();
+    }
+    expect(await listParkedJobs(world.db, { tenantId: 1, limit: 10 })).toEqual([]);
   });
 });
 

@@ -75,8 +75,8 @@ export function createEngine(parts: EngineParts): Engine {
     );
 
   async function runJob(handler: JobHandler, payload: unknown, helpers: JobHelpers): Promise<void> {
-    const { attempts, max_attempts: most } = helpers.job;
-    const { name, timeoutMs } = handler.definition;
+    const { attempts } = helpers.job;
+    const { name, timeoutMs, attempts: most } = handler.definition;
     try {
       await handler.run(payload, { signal: signalFor(timeoutMs, helpers), attempt: attempts });
       completed += 1;

@@ -52,6 +52,12 @@ export function handle<P>(
   };
 }
 
+/**
+ * Tries beyond a job's own, so that one whose parking failed (no room, no database) at its last try is parked at the
+ * next instead of lying dead in the queue, where nobody sees it.
+ */
+export const SPARE_TRIES = 10;
+
 const addJob = query({
   name: 'platform.addJob',
   examples: [{ name: 'demo', payload: '{}', attempts: 10, key: null, queue: null }],
@@ -79,7 +85,7 @@ export async function enqueue<P>(
   await addJob(tx, {
     name: job.name,
     payload: JSON.stringify(job.payload.parse(payload)),
-    attempts: job.attempts,
+    attempts: job.attempts + SPARE_TRIES,
     key: options.key ?? null,
     queue: options.queue ?? null,
   });

@@ -3,6 +3,7 @@ import { Fault, newId } from '@yutian/kernel';
 import { sql } from 'kysely';
 import type { Db } from '../db/db.ts';
 import { machineFault } from '../db/machine-fault.ts';
+import { SPARE_TRIES } from './job.ts';
 import { query } from '../db/query.ts';
 
 /** A job that was given up, as the health page shows it. */
@@ -64,7 +65,7 @@ const reAdd = query({
   name: 'platform.reAddJob',
   examples: [{ name: 'demo', payload: '{}' }],
   sql: (p: { name: string; payload: string }) =>
-    sql`select graphile_worker.add_job(${p.name}, ${p.payload}::json, max_attempts => 10)`,
+    sql`select graphile_worker.add_job(${p.name}, ${p.payload}::json, max_attempts => ${10 + SPARE_TRIES})`,
 });
 
 /** What went wrong, in words safe to store: a Fault's code and sentence, or the error's class. */

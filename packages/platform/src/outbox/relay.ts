@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../db/db.ts';
 import { query } from '../db/query.ts';
+import { SPARE_TRIES } from '../jobs/job.ts';
 import type { Reaction } from './reaction.ts';
 
 interface FactRow {
@@ -65,7 +66,7 @@ const addReactionJobs = query({
   examples: [{ specs: '[]' }],
   sql: (p: { specs: string }) => sql<{ count: number }>`
     select count(*)::int as count from graphile_worker.add_jobs(array(
-      select (s->>'identifier', s->'payload', null, null, 10, s->>'jobKey', null, null)::graphile_worker.job_spec
+      select (s->>'identifier', s->'payload', null, null, ${10 + SPARE_TRIES}::integer, s->>'jobKey', null, null)::graphile_worker.job_spec
       from jsonb_array_elements(${p.specs}::jsonb) s))`,
 });
 
