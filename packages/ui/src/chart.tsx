@@ -10,7 +10,7 @@ import {
 } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { Button, Card, Flex, Segmented, Table } from 'antd';
+import { Button, Card, Flex, Segmented, Table, theme } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { downloadCsv } from './csv.ts';
@@ -93,19 +93,35 @@ type CanvasProps = Required<Pick<ChartProps, 'title' | 'columns' | 'rows' | 'kin
 
 function Canvas({ title, columns, rows, kind, height, format, onOpen }: CanvasProps) {
   const box = useRef<HTMLDivElement>(null);
+  const { token } = theme.useToken();
+  const {
+    colorText: text,
+    colorTextDescription: quiet,
+    colorBorderSecondary: line,
+    colorBgElevated: raised,
+  } = token;
   useEffect(() => {
     if (!box.current) return;
+    const ink = { text, quiet, line, raised };
     const chart = echarts.init(box.current);
     const resize = new ResizeObserver(() => chart.resize());
     resize.observe(box.current);
-    chart.setOption(optionOf(columns, rows, kind, format, title));
+    chart.setOption(optionOf(columns, rows, kind, format, title, ink));
     chart.on('click', (event) => onOpen?.(String(event.name), String(event.seriesName ?? '')));
     return () => {
       resize.disconnect();
       chart.dispose();
     };
-  }, [columns, rows, kind, format, onOpen, title]);
+  }, [columns, rows, kind, format, onOpen, title, text, quiet, line, raised]);
   return <div ref={box} style={{ height, width: '100%' }} role="img" aria-label={title} />;
+}
+
+/** The theme's colours for words, axes, lines and the tooltip: echarts draws on a canvas and knows no theme of ours. */
+interface Ink {
+  text: string;
+  quiet: string;
+  line: string;
+  raised: string;
 }
 
 function optionOf(
@@ -114,28 +130,49 @@ function optionOf(
   kind: ChartProps['kind'],
   format: (value: number) => string,
   title: string,
+  ink: Ink,
 ) {
   const shared = {
     color: CHART_COLORS,
+    textStyle: { color: ink.text },
     aria: { enabled: true, label: { description: title } },
     animationDuration: 200,
     tooltip: {
+      backgroundColor: ink.raised,
+      borderColor: ink.line,
+      textStyle: { color: ink.text },
       trigger: kind === 'funnel' ? 'item' : 'axis',
       valueFormatter: (value: unknown) => (typeof value === 'number' ? format(value) : '–'),
     },
   };
-  if (kind === 'funnel') return funnelOf(shared, rows, format);
+  if (kind === 'funnel') return funnelOf(shared, rows, format, ink);
   return {
     ...shared,
     grid: { left: 8, right: 16, top: columns.length > 2 ? 32 : 12, bottom: 4, containLabel: true },
     legend:
-      columns.length > 2 ? { top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8 } : undefined,
-    xAxis: { type: 'category', data: rows.map((row) => String(row[0])), axisTick: { show: false } },
+      columns.length > 2
+        ? {
+            top: 0,
+            left: 0,
+            icon: 'roundRect',
+            itemWidth: 12,
+            itemHeight: 8,
+            textStyle: { color: ink.quiet },
+          }
+        : undefined,
+    xAxis: {
+      type: 'category',
+      data: rows.map((row) => String(row[0])),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: ink.line } },
+      axisLabel: { color: ink.quiet },
+    },
     yAxis: {
       type: 'value',
       min: 0,
       minInterval: 1,
-      axisLabel: { formatter: (value: number) => format(value) },
+      axisLabel: { color: ink.quiet, formatter: (value: number) => format(value) },
+      splitLine: { lineStyle: { color: ink.line } },
     },
     series: columns.slice(1).map((name, i) => ({
       name,
@@ -149,7 +186,7 @@ function optionOf(
 }
 
 /** Steps as bars from the top, each with its count and its share of the first: small steps stay readable. */
-function funnelOf(shared: object, rows: ChartProps['rows'], format: (value: number) => string) {
+function funnelOf(shared: object, rows: ChartProps['rows'], format: (value: number) => string, ink: Ink) {
   const first = Number(rows[0]?.[1] ?? 0);
   const share = (value: number) => (first === 0 ? '' : `  ${((value / first) * 100).toFixed(1)}%`);
   return {
@@ -162,6 +199,7 @@ function funnelOf(shared: object, rows: ChartProps['rows'], format: (value: numb
       data: rows.map((row) => String(row[0])),
       axisTick: { show: false },
       axisLine: { show: false },
+      axisLabel: { color: ink.quiet },
     },
     series: [
       {
@@ -170,6 +208,8 @@ function funnelOf(shared: object, rows: ChartProps['rows'], format: (value: numb
         label: {
           show: true,
           position: 'right',
+          color: ink.text,
+          textBorderWidth: 0,
           formatter: (p: { value: number }) => `${format(p.value)}${share(p.value)}`,
         },
         data: rows.map(([, value], i) => ({

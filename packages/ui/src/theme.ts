@@ -77,8 +77,12 @@ export function themeOf(dark: boolean): ThemeConfig {
         itemSelectedColor: dark ? '#7fd6b3' : '#14593f',
         subMenuItemSelectedColor: dark ? '#7fd6b3' : '#14593f',
       },
-      // Light greens and reds carry dark words.
-      ...(dark && { Button: { primaryColor: '#06150f', dangerColor: '#1d0705' } }),
+      // antd darkens the green of buttons, which then carries white words; as a colour of words it is too dark.
+      ...(dark && {
+        Button: { primaryColor: '#ffffff', dangerColor: '#1d0705' },
+        Tabs: { itemSelectedColor: '#7fd6b3', itemHoverColor: '#7fd6b3', inkBarColor: '#7fd6b3' },
+        Tree: { nodeSelectedBg: '#1d3a30', nodeHoverBg: '#1a201e' },
+      }),
       Statistic: { contentFontSize: 26 },
     },
   };
