@@ -135,7 +135,7 @@ function UnitTree(props: {
             <Tag color={KIND_COLORS[unit.kind]}>{t(`unit.${unit.kind}`)}</Tag>
             {unit.storeType === 'dealer' && <Tag color="purple">{t('store.dealer')}</Tag>}
             {!unit.open && <Tag>{t('org.closed')}</Tag>}
-            <Typography.Text type="secondary" style={{ marginInlineStart: 'auto' }}>
+            <Typography.Text type="secondary" style={{ marginInlineStart: 'auto', paddingInlineEnd: 12 }}>
               {t('org.people', { n: formatCount(unit.staffCount) })}
             </Typography.Text>
           </Flex>
