@@ -1,7 +1,18 @@
-// Builds the console's pages when their sources changed since the last build.
+// Builds the console's pages when their sources changed since the last build. A server that serves them meanwhile
+// never misses one: the new files join the old ones, and the entry page changes last.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@yutian/kernel';
 
@@ -16,8 +27,20 @@ export async function buildConsole(folder: string): Promise<void> {
   const wanted = fingerprint(sources);
   const stamp = join(folder, 'dist', '.sources');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const pages = join(folder, 'dist');
+  const fresh = join(pages, `.next-${process.pid}`);
+  try {
+    build(folder, fresh);
+    publish(fresh, pages);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  writeFileSync(stamp, wanted);
+}
+
+function build(folder: string, outFolder: string): void {
   const vite = join(folder, '../../node_modules/vite/bin/vite.js');
-  const done = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  const done = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', outFolder], {
     cwd: folder,
     encoding: 'utf8',
     // Whoever asks for it (a test run too) gets the pages as they are served.
@@ -29,7 +52,26 @@ export async function buildConsole(folder: string): Promise<void> {
       'CONSOLE_BUILD_FAILED',
       `The console's pages could not be built:\n${done.stdout}${done.stderr}`,
     );
-  writeFileSync(stamp, wanted);
+}
+
+/** Pages that are open load their parts when they need them, so parts of earlier builds stay for so long. */
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** Puts a build where it is served: parts, whose names tell their content, first, the entry page last and at once. */
+export function publish(fresh: string, pages: string): void {
+  const now = Date.now();
+  const added = new Set(readdirSync(fresh, { recursive: true, encoding: 'utf8' }));
+  for (const name of added) utimesSync(join(fresh, name), now / 1_000, now / 1_000);
+  cpSync(fresh, pages, {
+    recursive: true,
+    preserveTimestamps: true,
+    filter: (path) => path !== join(fresh, 'index.html'),
+  });
+  renameSync(join(fresh, 'index.html'), join(pages, 'index.html'));
+  const parts = join(pages, 'assets');
+  for (const name of existsSync(parts) ? readdirSync(parts) : [])
+    if (!added.has(join('assets', name)) && statSync(join(parts, name)).mtimeMs < now - KEPT_MS)
+      rmSync(join(parts, name));
 }
 
 function fingerprint(folders: readonly string[]): string {
