@@ -8,7 +8,7 @@ import { listAllCorps } from '../corps/corp.sql.ts';
 import type { OrgGround } from '../parts.ts';
 import { scopeBasis } from '../users/scope.rules.ts';
 import { type AccountRow, findAccountById, findAccountBySession, listSessionsOf } from './account.sql.ts';
-import { closeSession, revokeSession, sessionCookie } from './open-session.ts';
+import { closeSession, revokeOtherSessions, revokeSession, sessionCookie } from './open-session.ts';
 import { changePassword, redeemPasswordLink } from './password.ts';
 import { signIn } from './sign-in.ts';
 import { hashToken } from './tokens.ts';
@@ -83,6 +83,9 @@ export function sessionHandlers(ground: OrgGround) {
       await revokeSession(ground, inPerson(context), input.id);
       return ok;
     }),
+    revokeOtherSessions: os.revokeOtherSessions.handler(async ({ context }) => ({
+      ended: await revokeOtherSessions(ground, inPerson(context), context.credential ?? ''),
+    })),
     redeemPasswordLink: os.redeemPasswordLink.handler(async ({ input }) => {
       await redeemPasswordLink(ground, input);
       return ok;

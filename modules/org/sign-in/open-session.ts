@@ -61,6 +61,22 @@ export const revokeSession = (ground: OrgGround, actor: Actor, sessionId: Id): P
     await audit(tx, actor, entry, ground.clock.now());
   });
 
+/** Ends all of one's own sessions but the one that asks. @returns how many ended. */
+export const revokeOtherSessions = (ground: OrgGround, actor: Actor, credential: string): Promise<number> =>
+  inTransaction(ground.db, async (tx) => {
+    const { tenantId, userId } = actor;
+    const ended = await deleteSessionsOf.run(tx, {
+      tenantId,
+      userId,
+      sessionId: null,
+      exceptTokenHash: hashToken(credential),
+    });
+    const detail = { ended };
+    const entry = { action: 'org.revokeOtherSessions', subjectKind: 'user', subjectId: userId, detail };
+    await audit(tx, actor, entry, ground.clock.now());
+    return ended;
+  });
+
 /** The `Set-Cookie` of a session; `Secure` where the product is reached by https. An age of 0 removes it. */
 export function sessionCookie(publicUrl: string | undefined, token: string, maxAgeMs: number): string {
   const secure = publicUrl?.startsWith('https:') ? '; Secure' : '';

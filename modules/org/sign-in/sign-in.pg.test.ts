@@ -154,6 +154,18 @@ describe('two-factor sign-in', () => {
 });
 
 describe('passwords', () => {
+  it('all other sessions are ended at once, and only one’s own', async () => {
+    const [here, elsewhere, stranger] = [
+      await world.as('guide'),
+      await world.as('guide'),
+      await world.as('finance'),
+    ];
+    const own = (await here('GET', '/sessions')).body.items.length;
+    expect((await here('DELETE', '/sessions')).body).toEqual({ ended: own - 1 });
+    const statuses = [here, elsewhere, stranger].map(async (ask) => (await ask('GET', '/session')).status);
+    expect(await Promise.all(statuses)).toEqual([200, 401, 200]);
+  });
+
   it('a changed password ends the other sessions and refuses the old one', async () => {
     const [here, elsewhere] = [await world.as('guide'), await world.as('guide')];
     const next = 'another good secret';

@@ -90,6 +90,12 @@ const sessions = {
   revokeSession: route('session', 'DELETE', '/sessions/{id}', 'End one of one’s own sessions')
     .input(byId)
     .output(done),
+  revokeOtherSessions: route(
+    'session',
+    'DELETE',
+    '/sessions',
+    'End all of one’s own sessions but this one',
+  ).output(z.object({ ended: z.int() })),
   redeemPasswordLink: route(
     'session',
     'POST',

@@ -110,6 +110,7 @@ export const orgPhrases = {
   'org.changePassword': { zh: '修改密码', en: 'Changed the password' },
   'org.redeemPasswordLink': { zh: '通过链接设置密码', en: 'Set a password by link' },
   'org.revokeSession': { zh: '结束登录会话', en: 'Ended a session' },
+  'org.revokeOtherSessions': { zh: '结束其他登录会话', en: 'Ended the other sessions' },
   'org.enrolTotp': { zh: '开始设置两步验证', en: 'Began two-factor sign-in' },
   'org.confirmTotp': { zh: '开启两步验证', en: 'Switched two-factor sign-in on' },
   'org.disableTotp': { zh: '关闭两步验证', en: 'Switched two-factor sign-in off' },

@@ -10,8 +10,29 @@ export function SessionsCard() {
   const { t } = useTranslation();
   const query = useQuery(api.org.listSessions.queryOptions());
   const end = useAction((id: string) => client.org.revokeSession({ id }), t('account.ended'));
+  const endOthers = useAction(
+    () => client.org.revokeOtherSessions(),
+    ({ ended }) => t('account.endedOthers', { n: ended }),
+  );
+  const others = query.data?.items.filter((row) => !row.current).length ?? 0;
   return (
-    <Card size="small" title={t('account.sessions')}>
+    <Card
+      size="small"
+      title={t('account.sessions')}
+      extra={
+        others > 0 && (
+          <Popconfirm
+            title={t('account.endOthersAsk', { n: others })}
+            description={t('account.endOthersWhy')}
+            onConfirm={() => endOthers.mutate(undefined)}
+          >
+            <Button size="small" danger loading={endOthers.isPending}>
+              {t('account.endOthers')}
+            </Button>
+          </Popconfirm>
+        )
+      }
+    >
       {query.error ? (
         <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />
       ) : !query.data ? (

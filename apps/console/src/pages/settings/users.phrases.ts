@@ -194,6 +194,13 @@ export const usersPhrases = {
   'account.end': { zh: '退出', en: 'End' },
   'account.endAsk': { zh: '让这个浏览器退出登录?', en: 'Sign this browser out?' },
   'account.endWhy': { zh: '它需要重新登录才能继续。', en: 'It must sign in again to go on.' },
+  'account.endOthers': { zh: '退出其他浏览器', en: 'Sign out the others' },
+  'account.endOthersAsk': { zh: '让其他 {{n}} 个浏览器退出登录?', en: 'Sign out {{n}} other browsers?' },
+  'account.endOthersWhy': {
+    zh: '只保留当前这个。怀疑有人用了你的账号时,还要修改密码。',
+    en: 'Only this one stays. If somebody may have used your account, change the password too.',
+  },
+  'account.endedOthers': { zh: '已退出 {{n}} 个浏览器', en: '{{n}} browsers signed out' },
   'account.ended': { zh: '已退出', en: 'Signed out' },
 
   'setPassword.title': { zh: '设置密码', en: 'Set a password' },
