@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingWindows } from './activity.rules.ts';
+import { missingWindows, reaches } from './activity.rules.ts';
 
 const rules = {
   windows: [
@@ -33,5 +33,12 @@ describe('windows of group statistics', () => {
     const windows = missingWindows('2026-06-30', [], far);
     expect(windows).toHaveLength(151);
     expect(windows.at(-1)?.end).toBe('2026-01-31');
+  });
+  it('are out of reach when midnight has passed over their first day', () => {
+    const windows = missingWindows('2026-03-02', [], rules);
+    const reached = (today: string) => windows.filter((window) => reaches(window, today, rules)).length;
+    expect(reached('2026-03-03')).toBe(windows.length);
+    expect(reached('2026-03-05')).toBe(windows.length - 2);
+    expect(reached('2026-03-30')).toBe(0);
   });
 });

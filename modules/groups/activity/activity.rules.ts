@@ -28,3 +28,7 @@ export function missingWindows(
     .filter(({ days, end }) => !known.has(`${days} ${end}`))
     .toSorted((a, b) => (a.end === b.end ? a.days - b.days : a.end < b.end ? 1 : -1));
 }
+
+/** Whether WeCom still has the first day of a window. */
+export const reaches = ({ days, end }: Window, today: Day, rules: { daysBack: number }): boolean =>
+  addDays(end, 1 - days) >= addDays(today, -rules.daysBack);

@@ -6,7 +6,7 @@ import { getGroupStatistics } from '@yutian/wecom';
 import { readActivityJob } from '../jobs.ts';
 import type { GroupsGround } from '../parts.ts';
 import { groupStatistics as rules } from '../rules/group-statistics.2025-12.ts';
-import { missingWindows, type Window } from './activity.rules.ts';
+import { missingWindows, reaches, type Window } from './activity.rules.ts';
 import {
   corpsWithoutDay,
   listOwners,
@@ -43,6 +43,8 @@ export async function readActivity(
   const read = await listReadWindows(db, { tenantId, corpId, from: addDays(yesterday, -rules.daysBack) });
   for (const window of missingWindows(yesterday, read, rules)) {
     signal.throwIfAborted();
+    // Midnight may pass while this runs, and with it the earliest day.
+    if (!reaches(window, dayOf(clock.now()), rules)) continue;
     await readWindow(ground, tenantId, corpId, window, owners, signal);
   }
 }
