@@ -39,6 +39,10 @@ export const consolePhrases = {
   'demo.busy.crowd': { zh: '顾客正在扫码…', en: 'Customers are scanning …' },
   'demo.busy.advance': { zh: '快进中', en: 'Days are passing' },
   'demo.cancel': { zh: '停下', en: 'Stop' },
+  DEMO_BUSY: {
+    zh: '演示正在进行,等它结束,或先停下',
+    en: 'The demo is playing. Wait until it is done, or stop it',
+  },
   'demo.failed': { zh: '演示中断', en: 'The demo stopped early' },
   'door.home': { zh: '总览', en: 'Home' },
   'door.acquire': { zh: '引流', en: 'Acquire' },

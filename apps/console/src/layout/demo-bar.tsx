@@ -100,20 +100,16 @@ function Busy({
       <Typography.Text role="status" style={{ whiteSpace: 'nowrap' }}>
         {t(`demo.busy.${busy}`)}
       </Typography.Text>
-      {busy === 'advance' && (
-        <>
-          <Progress
-            percent={percent}
-            size="small"
-            status="active"
-            aria-label={t('demo.busy.advance')}
-            style={{ width: 96, margin: 0 }}
-          />
-          <Button size="small" onClick={onCancel}>
-            {t('demo.cancel')}
-          </Button>
-        </>
-      )}
+      <Progress
+        percent={percent}
+        size="small"
+        status="active"
+        aria-label={t(`demo.busy.${busy}`)}
+        style={{ width: 96, margin: 0 }}
+      />
+      <Button size="small" onClick={onCancel}>
+        {t('demo.cancel')}
+      </Button>
     </>
   );
 }

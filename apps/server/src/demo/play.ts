@@ -1,31 +1,18 @@
 // The demo bar's two buttons: «再来 100 位顾客» and «快进 7 天». People scan, chat, buy and leave; the clock moves hour
 // by hour, and what happens then happened because the engine ran.
-import { MS_PER_DAY, MS_PER_HOUR, minuteOfDay } from '@yutian/kernel';
+import { addDays, conflict, dayOf, MS_PER_DAY } from '@yutian/kernel';
 import type { Product } from '../compose.ts';
 import type { DemoClient } from './demo-client.ts';
+import { type BrandSize, type Hour, hourOf } from './habits.rules.ts';
 import { tellOrders } from './shops.ts';
 import type { DemoWorld } from './world.ts';
 
-/** Strangers an hour of the day, from 9 to 22: lunch and nine in the evening. Nights pass in one step. */
-const STRANGERS: Record<number, number> = {
-  9: 2,
-  10: 3,
-  11: 4,
-  12: 8,
-  13: 6,
-  14: 3,
-  15: 3,
-  16: 3,
-  17: 4,
-  18: 5,
-  19: 7,
-  20: 9,
-  21: 10,
-  22: 5,
-};
-const CHAT_SHARE = 0.35;
+const CHAT_SHARE = 0.3;
 const MAX_DAYS = 31;
 const MAX_CROWD = 2_000;
+const CROWD_STEP = 25;
+/** How far back the usual traffic of a day is looked up. */
+const USUAL_DAYS = 14;
 
 export interface PlayState {
   /** What is going on, or null. */
@@ -58,23 +45,52 @@ export function createPlay(product: Product, world: DemoWorld, client: DemoClien
     world.state.set({ clockOffsetMs: clock.offsetMs });
   }
 
-  async function pass(hours: number): Promise<void> {
-    for (let hour = 0; hour < hours && !cancelled; ) {
-      const strangers = STRANGERS[Math.floor(minuteOfDay(clock.now()) / 60)] ?? 0;
-      const step = strangers > 0 ? 1 : Math.min(hours - hour, nightHours(clock.now()));
-      if (strangers > 0) await sim.control.crowd({ n: strangers, chatShare: CHAT_SHARE });
+  async function sizeNow(): Promise<BrandSize> {
+    const today = dayOf(clock.now());
+    const period = { from: addDays(today, -USUAL_DAYS), to: addDays(today, -1) };
+    const { series } = await client.insight.overview(period);
+    return {
+      friends: sim.control.sizes().rows.relation ?? 0,
+      addsPerDay: series.reduce((sum, day) => sum + day.adds, 0) / USUAL_DAYS,
+    };
+  }
+
+  /** People do what they do in this hour. The same hour of the same brand is the same people. */
+  async function live(hour: Hour): Promise<void> {
+    const seed = (what: string) => `${what} ${Math.floor(clock.now() / hour.ms)}`;
+    const { control } = sim;
+    if (hour.strangers > 0)
+      await control.crowd({ n: hour.strangers, chatShare: CHAT_SHARE, seed: seed('crowd') });
+    control.regulars({ n: hour.regulars, seed: seed('regulars') });
+    if (hour.shout) control.shout({ ...hour.shout, seed: seed('shout') });
+    if (hour.benefit > 0) control.benefit({ n: hour.benefit, seed: seed('benefit') });
+    control.groupLife({ ...hour.groups, seed: seed('groups') });
+  }
+
+  async function pass(ms: number): Promise<void> {
+    const size = await sizeNow();
+    const untilMs = clock.now() + ms;
+    for (let leftMs = ms; leftMs > 0 && !cancelled; leftMs = untilMs - clock.now()) {
+      const hour = hourOf(clock.now(), size);
+      await live(hour);
       await settle();
-      move(step * MS_PER_HOUR);
-      hour += step;
-      state.progress = hour / hours;
+      move(Math.min(hour.ms, leftMs));
+      state.progress = 1 - Math.max(0, untilMs - clock.now()) / ms;
     }
     await settle();
     await tellOrders(sim, client, world.state, clock.now());
     await settle();
   }
 
+  async function scan(n: number): Promise<void> {
+    for (let done = 0; done < n && !cancelled; done += CROWD_STEP) {
+      await sim.control.crowd({ n: Math.min(CROWD_STEP, n - done), chatShare: CHAT_SHARE });
+      await settle();
+      state.progress = Math.min(1, (done + CROWD_STEP) / n);
+    }
+  }
+
   async function run(kind: 'crowd' | 'advance', work: () => Promise<void>): Promise<void> {
-    if (state.busy) return;
     cancelled = false;
     Object.assign(state, { busy: kind, progress: 0, failure: null });
     try {
@@ -87,17 +103,19 @@ export function createPlay(product: Product, world: DemoWorld, client: DemoClien
     }
   }
 
+  /** Begins to play, unless it plays already. @returns what ends with it. */
+  function begin(kind: 'crowd' | 'advance', work: () => Promise<void>): { done: Promise<void> } {
+    if (state.busy) throw conflict('DEMO_BUSY', 'The demo is playing. Wait until it is done, or cancel it.');
+    return { done: run(kind, work) };
+  }
+
   return {
     state: () => ({ ...state, nowMs: clock.now(), aheadMs: clock.offsetMs }),
     /** Strangers scan codes now; a third of them write within ten minutes. */
-    crowd: (n: number) =>
-      run('crowd', async () => {
-        await sim.control.crowd({ n: Math.min(n, MAX_CROWD), chatShare: CHAT_SHARE });
-        await settle();
-      }),
+    crowd: (n: number) => begin('crowd', () => scan(Math.min(n, MAX_CROWD))),
     /** Days pass. */
-    advance: (days: number) =>
-      run('advance', () => pass((Math.min(days, MAX_DAYS) * MS_PER_DAY) / MS_PER_HOUR)),
+    advance: (days: number) => begin('advance', () => pass(Math.min(days, MAX_DAYS) * MS_PER_DAY)),
+    /** Stops after the step in hand; what has happened by then stays. */
     cancel: () => {
       cancelled = true;
     },
@@ -105,9 +123,3 @@ export function createPlay(product: Product, world: DemoWorld, client: DemoClien
 }
 
 export type Play = ReturnType<typeof createPlay>;
-
-/** Hours until nine in the morning. */
-function nightHours(nowMs: number): number {
-  const hour = Math.floor(minuteOfDay(nowMs) / 60);
-  return hour < 9 ? 9 - hour : 24 - hour + 9;
-}

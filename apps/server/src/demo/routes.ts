@@ -1,5 +1,5 @@
 // The demo bar's addresses. They exist only beside the simulator; a real installation answers 404.
-import { invalid, toIso } from '@yutian/kernel';
+import { conflict, invalid, toIso } from '@yutian/kernel';
 import { permit } from '@yutian/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Play } from './play.ts';
@@ -24,12 +24,12 @@ export function demoRoutes(play: () => Play | undefined, simulator: string) {
     });
     http.post<{ Body: { n?: number } }>('/api/v1/demo/crowd', (request, reply) => {
       permit(request, 'demo.play');
-      void play()?.crowd(whole(request.body?.n, 1, 2_000));
+      ready(play).crowd(whole(request.body?.n, 1, 2_000));
       return reply.status(202).send({ ok: true });
     });
     http.post<{ Body: { days?: number } }>('/api/v1/demo/advance', (request, reply) => {
       permit(request, 'demo.play');
-      void play()?.advance(whole(request.body?.days, 1, 31));
+      ready(play).advance(whole(request.body?.days, 1, 31));
       return reply.status(202).send({ ok: true });
     });
     http.post('/api/v1/demo/cancel', (request) => {
@@ -38,6 +38,12 @@ export function demoRoutes(play: () => Play | undefined, simulator: string) {
       return { ok: true };
     });
   };
+}
+
+function ready(play: () => Play | undefined): Play {
+  const found = play();
+  if (found) return found;
+  throw conflict('DEMO_BUSY', 'The brand is still being set up. Try again in a moment.');
 }
 
 function whole(value: unknown, least: number, most: number): number {

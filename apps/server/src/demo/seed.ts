@@ -1,15 +1,19 @@
 // Seeds the brand once, step by step: a step that was done is not done again, so a killed seed goes on.
 import { randomBytes } from 'node:crypto';
+import type { Metric } from '@yutian/contract';
 import { addDays, dayOf } from '@yutian/kernel';
 import type { NewUser } from '@yutian/org';
 import type { Product } from '../compose.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD, SOURCES, type Source, sourceOf, WELCOME } from './brand.ts';
 import { type DemoClient, signInToProduct } from './demo-client.ts';
+import { seedJoinCodes, useJoinCodes } from './groups.ts';
 import { openShops, tellOrders } from './shops.ts';
 import type { DemoWorld } from './world.ts';
 
 const CORPID = 'ww4e5f0a1b2c3d4e5f';
 const TENANT = 1;
+/** Four of ten agreed to archiving; when most of these are known the page may be shown. */
+const LEAST_OBSERVED = 0.3;
 const alphanumeric = (length: number) =>
   randomBytes(length * 2)
     .toString('base64')
@@ -67,6 +71,8 @@ export async function seedBrand(product: Product, world: DemoWorld, address: str
     'orders',
     async () => void (await tellOrders(world.sim, client, world.state, world.clock.now())),
   );
+  await once(world, 'joinCodes', () => seedJoinCodes(client));
+  await once(world, 'joins', () => useJoinCodes(client, world.sim));
   await once(world, 'counted', () => untilCounted(client, world));
   return client;
 }
@@ -220,12 +226,17 @@ async function untilSynchronised(client: DemoClient): Promise<void> {
   throw new Error('The first synchronisation did not end within 150 s.');
 }
 
-/** Nobody should meet a home page that is still counting. */
+/** Nobody should meet a home page that is still counting: adds, orders, and of whom messages can be known. */
 async function untilCounted(client: DemoClient, world: DemoWorld): Promise<void> {
   const to = dayOf(world.clock.now());
   for (let tries = 0; tries < 240; tries++) {
-    const { series } = await client.insight.overview({ from: addDays(to, -29), to });
-    if (series.some((row) => row.adds > 0) && series.some((row) => row.orders > 0)) return;
+    const { series, figures } = await client.insight.overview({ from: addDays(to, -29), to });
+    const count = (metric: Metric) => {
+      const value = figures.find((figure) => figure.metric === metric)?.value;
+      return value?.kind === 'rate' ? value.rate.denominator : value?.kind === 'count' ? value.count : 0;
+    };
+    const observed = count('privateChatRatio') > count('friends') * LEAST_OBSERVED;
+    if (observed && series.some((row) => row.adds > 0) && series.some((row) => row.orders > 0)) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }

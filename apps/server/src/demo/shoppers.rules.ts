@@ -3,6 +3,7 @@
 import type { StatedOrder } from '@yutian/contract';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, toIso } from '@yutian/kernel';
 import { type BrandProfile, type ShopKey, sourceOf } from './brand.ts';
+import { nextMembersDay } from './habits.rules.ts';
 
 export interface Shopper {
   /** A stable key: all he does follows from it. */
@@ -11,6 +12,8 @@ export interface Shopper {
   addedAtMs: number;
   state: string | null;
   brand: BrandProfile;
+  /** The guide who added him first, and her store; she takes the money of what he buys in the store. */
+  guide: { staffId: string; storeId: string | null } | null;
 }
 
 /** An order at an instant; restated when money is paid back. */
@@ -24,6 +27,8 @@ export interface ShopOrder {
 const OLD_CUSTOMER_SHARE = 0.12;
 const RETURNS_SHARE = 0.07;
 const COMES_BACK = 0.58;
+/** Who has grown silent for two cycles, and buys once more on a members' day. */
+const BACK_FOR_BENEFIT = 0.2;
 const MOST_ORDERS = 12;
 const DEFAULT_BUYS = 0.1;
 
@@ -47,9 +52,11 @@ export function ordersOf(shopper: Shopper, untilMs: number): ShopOrder[] {
   const old = chance() < OLD_CUSTOMER_SHARE;
   if (old) buy(shopper.addedAtMs - (3 + chance() * 90) * MS_PER_DAY, true);
   if (chance() >= (source?.buys ?? DEFAULT_BUYS) * (old ? 2 : 1)) return orders;
+  const cycleMs = shopper.brand.cycleDays * MS_PER_DAY;
   let at = buy(shopper.addedAtMs + firstDelay(chance), !old);
   while (orders.length < MOST_ORDERS && at <= untilMs && chance() < COMES_BACK)
-    at = buy(at + shopper.brand.cycleDays * (0.6 + 0.9 * chance()) * MS_PER_DAY, false);
+    at = buy(at + cycleMs * (0.6 + 0.9 * chance()), false);
+  if (at <= untilMs && chance() < BACK_FOR_BENEFIT) buy(nextMembersDay(at + cycleMs * (2 + chance())), false);
   return orders;
 }
 
@@ -111,8 +118,8 @@ function makeOrder(
       refundedFen,
       refundedAt: null,
       province: null,
-      storeId: null,
-      staffId: null,
+      storeId: shop === 'pos' ? (shopper.guide?.storeId ?? null) : null,
+      staffId: shop === 'pos' ? (shopper.guide?.staffId ?? null) : null,
       buyer: { buyerId: shopper.key, unionid: shopper.unionid, phone: null, memberNo: null, name: null },
       lines,
     },

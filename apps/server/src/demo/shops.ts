@@ -10,7 +10,7 @@ const PUSH = 500;
 const STAFF_A_CALL = 100;
 
 /** Everybody the corp's staff know, as a shop would recognise them. */
-async function readShoppers(sim: Simulator): Promise<Shopper[]> {
+async function readShoppers(sim: Simulator, client: DemoClient): Promise<Shopper[]> {
   const [corp] = sim.control.corps();
   const app = corp?.apps.find((candidate) => candidate.agentid === '1000002');
   if (!corp || !app) return [];
@@ -27,6 +27,7 @@ async function readShoppers(sim: Simulator): Promise<Shopper[]> {
   const { access_token: token } = await ask(`gettoken?corpid=${corp.corpid}&corpsecret=${app.secret}`);
   const staff = sim.control.staff({ corpid: corp.corpid });
   const brandOf = brandsByUserid(staff);
+  const guideOf = await readGuides(client);
   const shoppers = new Map<string, Shopper>();
   for (let at = 0; at < staff.length; at += STAFF_A_CALL) {
     let cursor = '';
@@ -51,12 +52,27 @@ async function readShoppers(sim: Simulator): Promise<Shopper[]> {
             addedAtMs,
             state: follow.state || null,
             brand,
+            guide: guideOf.get(follow.userid) ?? null,
           });
       }
       cursor = answer.next_cursor ?? '';
     } while (cursor !== '');
   }
   return [...shoppers.values()];
+}
+
+/** The members of staff as the product knows them. */
+async function readGuides(client: DemoClient): Promise<Map<string, Shopper['guide']>> {
+  const guides = new Map<string, Shopper['guide']>();
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Awaited<ReturnType<DemoClient['org']['listStaff']>> = await client.org.listStaff({
+      limit: 200,
+      ...(cursor && { cursor }),
+    });
+    for (const { userid, staffId, storeId } of page.items) guides.set(userid, { staffId, storeId });
+    cursor = page.nextCursor;
+  }
+  return guides;
 }
 
 interface ListedContact {
@@ -83,7 +99,7 @@ export async function tellOrders(
   untilMs: number,
 ): Promise<number> {
   const fromMs = state.get().toldUntilMs;
-  const changed = (await readShoppers(sim))
+  const changed = (await readShoppers(sim, client))
     .flatMap((shopper) => ordersOf(shopper, untilMs))
     .filter(
       (order) =>
