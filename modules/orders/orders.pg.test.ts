@@ -450,14 +450,13 @@ describe('over HTTP', () => {
   beforeAll(async () => {
     const { module: orders } = createOrders(ground, ports);
     http = await createHttp({
-      log: ground.log,
+      ...ground,
       router: orders.router ? { orders: orders.router } : {},
       modules: [orders],
       authenticate: async (credential) =>
         credential === 'boss' ? boss : { ...boss, permissions: new Set<string>() },
       ready: async () => undefined,
       openapi: async () => ({}),
-      clock: ground.clock,
       extras: [],
     });
   });

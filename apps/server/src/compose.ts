@@ -18,6 +18,7 @@ import {
   createHttp,
   createVault,
   type DiskLimits,
+  forgetKeptAnswers,
   generateOpenApi,
   type Ground,
   loadMasterKey,
@@ -111,15 +112,14 @@ export async function compose(parts: {
     log,
     jobs: modules.flatMap((module) => module.jobs ?? []),
     reactions: modules.flatMap((module) => module.reactions ?? []),
-    sweeps: modules.flatMap((module) => module.sweeps ?? []),
+    sweeps: [forgetKeptAnswers(db), ...modules.flatMap((module) => module.sweeps ?? [])],
     tenants: org.tenants,
   });
 
   let document: Promise<object> | undefined;
   const http = (extras: Parameters<typeof createHttp>[0]['extras'] = []) =>
     createHttp({
-      log,
-      clock,
+      ...ground,
       router: Object.fromEntries(
         modules.flatMap((module) => (module.router ? [[module.name, module.router]] : [])),
       ),

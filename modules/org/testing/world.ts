@@ -3,11 +3,11 @@ import { frozenClock, type Id, type MovableClock, newId } from '@yutian/kernel';
 import {
   createHttp,
   createVault,
-  endlessDisk,
   type Ground,
   openLog,
   readConfig,
   Secret,
+  endlessDisk,
 } from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
 import { type CallWeCom, createOrg, orgMigrations } from '../index.ts';
@@ -75,14 +75,13 @@ export async function openOrgWorld(
   const members = await hireStaff(test, tenantId, units);
   await letPeopleIn(org, tenantId, units, members);
   const http = await createHttp({
-    log: ground.log,
+    ...ground,
     router: { org: org.module.router ?? {} },
     modules: [org.module],
     authenticate: org.authenticate,
     ready: async () => undefined,
     openapi: async () => ({}),
     extras: [],
-    clock,
   });
   await http.ready();
   const ask =

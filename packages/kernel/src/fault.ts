@@ -1,12 +1,16 @@
 // A refusal that somebody can act on. The code is also the phrase key by which the console words it.
 
-/** What kind of refusal: it decides the HTTP status and whether a job is tried again. */
+/**
+ * What kind of refusal: it decides the HTTP status and whether a job is tried again. `stale`: the thing was changed
+ * since the asker read it.
+ */
 export type FaultKind =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'stale'
   | 'rate_limited'
   | 'upstream'
   | 'bug';

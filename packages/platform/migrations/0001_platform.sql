@@ -82,3 +82,32 @@ create table platform.engine_worker (
   worker_id text primary key,
   beat_ms bigint not null
 );
+
+-- Answers kept by Idempotency-Key: a request that comes again gets the first answer, not a second effect. `began` is
+-- set in the first transaction of the effect. Answers are sealed; all of it is forgotten after a day.
+-- grain: local
+create table platform.kept_answer (
+  tenant_id integer not null,
+  user_id uuid not null,
+  call text not null,
+  key text not null,
+  attempt uuid not null,
+  request_hash text not null,
+  began boolean not null default false,
+  answer bytea,
+  lease_until_ms bigint not null,
+  expires_ms bigint not null,
+  primary key (tenant_id, user_id, call, key)
+);
+create index on platform.kept_answer (tenant_id, expires_ms);
+
+-- Which edit of its kind changed a thing last. Subject '' counts the edits of the kind; its row lock makes the numbers
+-- follow the order of commits.
+-- grain: local
+create table platform.edition (
+  tenant_id integer not null,
+  noun text not null,
+  subject text not null,
+  edition bigint not null,
+  primary key (tenant_id, noun, subject)
+);

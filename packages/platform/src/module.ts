@@ -30,6 +30,9 @@ export interface RequestContext {
   readonly ip: string;
   /** The session or API token as presented; only org looks at it. */
   readonly credential: string | null;
+  /** The edition of a thing that an edit was made on, and the key by which a request is carried out once. */
+  readonly ifMatch: string | null;
+  readonly idempotencyKey: string | null;
   /** Adds a response header (cookies at sign-in, `ETag`). */
   setHeader(name: string, value: string): void;
 }

@@ -9,6 +9,7 @@ const STATUS: Record<FaultKind, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  stale: 412,
   rate_limited: 429,
   upstream: 502,
   bug: 500,

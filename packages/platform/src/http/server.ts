@@ -7,12 +7,13 @@ import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { type AnyRouter, ORPCError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { type Actor, type Clock, Fault, newId } from '@yutian/kernel';
+import { type Actor, Fault, newId } from '@yutian/kernel';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Log, traceOf } from '../log.ts';
-import type { Module, RequestContext } from '../module.ts';
+import type { Ground, Module, RequestContext } from '../module.ts';
+import { conventions } from './conventions.ts';
 import { bodyOf, statusOf, toFault } from './fault-to-http.ts';
 import { createMetrics } from './metrics.ts';
 import { refuseCrossSite } from './same-site.ts';
@@ -26,9 +27,7 @@ declare module 'fastify' {
   }
 }
 
-export interface HttpParts {
-  log: Log;
-  clock: Clock;
+export interface HttpParts extends Pick<Ground, 'db' | 'clock' | 'vault' | 'log'> {
   router: AnyRouter;
   modules: readonly Module[];
   /** Resolves a session or API token to the person behind it; null when it is none. */
@@ -71,6 +70,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-yutian-time', parts.clock.now());
+    if (request.url.startsWith('/api/v1/')) reply.header('cache-control', 'no-store');
     const credential = credentialOf(request);
     request.credential = credential?.value ?? null;
     if (credential?.from === 'cookie') refuseCrossSite(request);
@@ -102,6 +102,11 @@ function credentialOf(request: FastifyRequest): { value: string; from: 'bearer' 
   if (header?.startsWith('Bearer ')) return { value: header.slice(7), from: 'bearer' };
   const session = request.cookies[SESSION_COOKIE];
   return session ? { value: session, from: 'cookie' } : undefined;
+}
+
+function headerOf(request: FastifyRequest, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : null;
 }
 
 function sendFault(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply) {
@@ -149,6 +154,7 @@ async function registerContract(app: FastifyInstance, parts: HttpParts) {
         }
       },
     ],
+    clientInterceptors: [conventions(parts)],
   });
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -160,6 +166,8 @@ async function registerContract(app: FastifyInstance, parts: HttpParts) {
         requestId: request.id,
         ip: request.ip,
         credential: request.credential,
+        ifMatch: headerOf(request, 'if-match'),
+        idempotencyKey: headerOf(request, 'idempotency-key'),
         setHeader: (name, value) => void reply.header(name, value),
       };
       const { matched } = await handler.handle(request, reply, { prefix: '/api/v1', context });
