@@ -73,14 +73,13 @@ export async function openCompany() {
   actors.set('stranger', stranger);
 
   const http = await createHttp({
-    log: world.ground.log,
+    ...world.ground,
     router: { customers: world.customers.module.router ?? {} },
     modules: [world.customers.module],
     authenticate: async (token) => actors.get(token) ?? null,
     ready: async () => undefined,
     openapi: async () => ({}),
     extras: [],
-    clock: world.clock,
   });
   await http.ready();
   const engine = createEngine({
@@ -99,6 +98,8 @@ export async function openCompany() {
     guides,
     calls,
     engine,
+    /** Signs somebody in; his name is his token. */
+    letIn,
     /** What the platform answers from now on; throwing a Fault is a refusal. */
     platformAnswers(next: (call: Call) => unknown) {
       calls.length = 0;
