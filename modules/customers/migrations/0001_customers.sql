@@ -93,7 +93,9 @@ create table customers.relation (
   seen_at_ms bigint not null default 0,
   primary key (tenant_id, customer_id, staff_id, external_userid)
 ) with (fillfactor = 85);
-create index relation_of_staff on customers.relation (tenant_id, staff_id, customer_id);
+create index relation_of_staff on customers.relation (tenant_id, staff_id, coalesce(added_at_ms, 0::bigint), customer_id);
+-- Exact shares of staff and codes, up to thousands of them: the list of people is planned by them.
+alter table customers.relation alter column staff_id set statistics 1000, alter column state set statistics 1000;
 create index relation_state on customers.relation (tenant_id, state, customer_id) where state is not null;
 create index relation_profile_due on customers.relation (tenant_id, corp_id) where needs_profile;
 create index relation_added on customers.relation (tenant_id, added_at_ms, customer_id);
@@ -185,7 +187,8 @@ create table customers.customer_tag (
   at_ms bigint not null,
   primary key (tenant_id, customer_id, tag_id, staff_id, external_userid)
 );
-create index customer_tag_people on customers.customer_tag (tenant_id, tag_id, customer_id);
+create index customer_tag_people on customers.customer_tag (tenant_id, tag_id, staff_id, customer_id);
+alter table customers.customer_tag alter column tag_id set statistics 1000;
 create index customer_tag_due on customers.customer_tag (tenant_id, corp_id) where mark in ('adding', 'removing');
 
 -- Fields the tenant adds to a person. Values live in customer.custom, keyed by field_id.
@@ -203,7 +206,7 @@ create table customers.custom_field (
 );
 create unique index custom_field_name on customers.custom_field (tenant_id, name) where not archived;
 
--- Follow-up notes.
+-- Follow-up notes. `for_stores`: the stores its author answers for, who may read it; null is the whole company.
 -- grain: customer
 create table customers.note (
   tenant_id integer not null,
@@ -214,13 +217,14 @@ create table customers.note (
   author_user_id uuid,
   author_name text not null,
   staff_id uuid,
+  for_stores uuid[],
   created_at_ms bigint not null,
   edited_at_ms bigint,
   primary key (tenant_id, customer_id, note_id)
 );
 
 -- Lines of the timeline that other modules append. Relation history, notes, consents and conversations are not copied
--- here; the timeline page reads them where they are.
+-- here; the timeline page reads them where they are. `store_id`: whose it is, null is the company's.
 -- grain: customer
 create table customers.timeline_entry (
   tenant_id integer not null,
@@ -230,12 +234,14 @@ create table customers.timeline_entry (
   born_id uuid not null,
   at_ms bigint not null,
   staff_id uuid,
+  store_id uuid,
   detail jsonb not null default '{}',
   primary key (tenant_id, customer_id, kind, key, born_id)
 );
 create index timeline_when on customers.timeline_entry (tenant_id, customer_id, at_ms desc);
 
--- Consent receipts (R11), append-only: the latest receipt of a purpose says whether it is given.
+-- Consent receipts (R11), append-only: the latest receipt of a purpose says whether it is given. The answer holds for
+-- the whole company; who took it and the evidence are for `for_stores`, as with notes.
 -- grain: customer
 create table customers.consent (
   tenant_id integer not null,
@@ -249,6 +255,7 @@ create table customers.consent (
   notice_version text not null,
   evidence text not null default '',
   recorded_by text not null,
+  for_stores uuid[],
   primary key (tenant_id, customer_id, consent_id)
 );
 

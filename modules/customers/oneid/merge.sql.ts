@@ -31,9 +31,9 @@ const MOVED: Record<string, string> = {
   relation_event: 'at_ms kind staff_id external_userid born_id state add_way detail',
   message: 'msgid born_id staff_id at_ms from_customer automatic kind',
   customer_tag: 'tag_id staff_id external_userid corp_id born_id mark refused_code at_ms',
-  note: 'note_id born_id body author_user_id author_name staff_id created_at_ms edited_at_ms',
-  timeline_entry: 'kind key born_id at_ms staff_id detail',
-  consent: 'consent_id born_id purpose granted at_ms channel notice_version evidence recorded_by',
+  note: 'note_id born_id body author_user_id author_name staff_id for_stores created_at_ms edited_at_ms',
+  timeline_entry: 'kind key born_id at_ms staff_id store_id detail',
+  consent: 'consent_id born_id purpose granted at_ms channel notice_version evidence recorded_by for_stores',
   alert: 'alert_id born_id kind staff_id external_userid at_ms acknowledged_at_ms acknowledged_by comment',
 };
 

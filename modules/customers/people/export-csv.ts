@@ -6,8 +6,8 @@ import { audit, permit } from '@yutian/platform';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { CustomersGround } from '../parts.ts';
-import { resolveFilter } from './find-people.ts';
-import { listPeople, type PeopleFilter } from './people.sql.ts';
+import { readPage, resolveFilter } from './find-people.ts';
+import type { PeopleFilter } from './people.sql.ts';
 import { viewLines } from './view.ts';
 
 const PAGE = 1_000;
@@ -65,7 +65,7 @@ async function* csvOf(
   const { tenantId, scope } = actor;
   let before: { atMs: number; id: string } | null = null;
   for (;;) {
-    const people: Awaited<ReturnType<typeof listPeople>> = await listPeople(ground.db, {
+    const people: Awaited<ReturnType<typeof readPage>> = await readPage(ground.db, {
       tenantId,
       scope,
       filter,

@@ -7,7 +7,8 @@ import { countOpenReviews, listMerges, type MergeListRow } from '../oneid/review
 import { readVisible } from './find-people.ts';
 import { type RelationLine, relationsOfPeople, tagsOfPeople, talkStats } from './people.sql.ts';
 import { type ConsentRow, listConsents } from './person.sql.ts';
-import { instantOf, viewPerson } from './view.ts';
+import { countOthers, storesOf } from './shared-person.sql.ts';
+import { instantOf, ownTimes, viewPerson } from './view.ts';
 
 const SHOWN_MERGES = 20;
 
@@ -16,25 +17,27 @@ export async function getCustomer(db: Db, actor: Actor, customerId: Id): Promise
   const { tenantId, scope } = actor;
   const person = await readVisible(db, actor, customerId);
   const one = { tenantId, customerId: person.id };
-  const [relations, tags, keys, consents, [talk], merges, [reviews]] = await Promise.all([
+  const stores = await storesOf(db, actor);
+  const [relations, tags, keys, consents, [talk], merges, [reviews], [others]] = await Promise.all([
     relationsOfPeople(db, { tenantId, scope, customerIds: [person.id] }),
-    tagsOfPeople(db, { tenantId, customerIds: [person.id] }),
+    tagsOfPeople(db, { tenantId, scope, customerIds: [person.id] }),
     keysOfPeople(db, { tenantId, customerIds: [person.id] }),
-    listConsents(db, one),
+    listConsents(db, { ...one, stores }),
     talkStats(db, { ...one, scope }),
-    listMerges(db, { ...one, before: null, limit: SHOWN_MERGES }),
-    countOpenReviews(db, one),
+    // Merging is the whole company's affair, as in oneid/handlers.ts.
+    scope.kind === 'all' ? listMerges(db, { ...one, before: null, limit: SHOWN_MERGES }) : [],
+    scope.kind === 'all' ? countOpenReviews(db, one) : [],
+    scope.kind === 'all' ? [] : countOthers(db, { ...one, staffIds: scope.staffIds, stores: stores ?? [] }),
   ]);
-  const staff = new Set(relations.map((relation) => relation.staffId));
+  const shown = ownTimes(scope, person, relations);
   return {
-    ...viewPerson(person),
-    createdAt: toIso(person.createdAtMs),
+    ...viewPerson(shown),
+    createdAt: toIso(shown.createdAtMs),
     custom: person.custom,
     identities: keys.filter((key) => key.kind !== 'merged_id').map(viewKey),
     relations: relations.map(viewRelation),
-    tags: tags
-      .filter((tag) => scope.kind === 'all' || staff.has(tag.staffId))
-      .map(({ customerId: _customer, ...tag }) => tag),
+    others: others ?? { stores: 0, staff: 0 },
+    tags: tags.map(({ customerId: _customer, ...tag }) => tag),
     consents: latest(consents).map(viewConsent),
     stats: {
       liveRelations: relations.filter((relation) => relation.standing !== 'lost').length,

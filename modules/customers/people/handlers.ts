@@ -16,9 +16,8 @@ import { placeById, placeByKey } from '../paging.ts';
 import type { CustomersGround } from '../parts.ts';
 import { countPeople as countAllPeople } from '../privacy/person-count.ts';
 import { addPhone, changeFields, editRemark, revealPhones } from './change-person.ts';
-import { countFitting, readVisible, resolveFilter } from './find-people.ts';
+import { countFitting, readPage, readVisible, resolveFilter } from './find-people.ts';
 import { getCustomer } from './get-customer.ts';
-import { listPeople } from './people.sql.ts';
 import {
   acknowledgeAlert,
   deleteNote,
@@ -32,6 +31,7 @@ import {
   writeField,
 } from './person.sql.ts';
 import { listRelationEvents, listTimeline, type TimelineRow } from './timeline.sql.ts';
+import { readerOf, storesOf } from './shared-person.sql.ts';
 import { instantOf, viewLines } from './view.ts';
 
 const byId = (row: { atMs: number; id: string }) => ({ atMs: row.atMs, id: row.id });
@@ -58,7 +58,7 @@ export function peopleHandlers(ground: CustomersGround) {
       const filter = await resolveFilter(ground, actor.tenantId, asked);
       const before = readCursor(cursor, placeById);
       const { tenantId, scope } = actor;
-      const rows = await listPeople(db, { tenantId, scope, filter, before, limit: limit + 1 });
+      const rows = await readPage(db, { tenantId, scope, filter, before, limit: limit + 1 });
       const keyOf = (row: (typeof rows)[number]) => ({ atMs: row.recentMs, id: row.id });
       const { items, nextCursor } = pageOf(rows, limit, keyOf, (row) => row);
       return { items: await viewLines(db, actor, items), nextCursor };
@@ -89,24 +89,18 @@ export function peopleHandlers(ground: CustomersGround) {
     }),
     listTimeline: os.listTimeline.handler(async ({ input, context }) => {
       const actor = permit(context, 'customers.read');
-      const { tenantId, scope } = actor;
       const { id: customerId } = await readVisible(db, actor, input.id);
       const before = readCursor(input.cursor, placeByKey);
-      const rows = await listTimeline(db, { tenantId, scope, customerId, before, limit: input.limit + 1 });
+      const reader = await readerOf(db, actor);
+      const rows = await listTimeline(db, { ...reader, customerId, before, limit: input.limit + 1 });
       return pageOf(rows, input.limit, byKey, ({ atMs, ...row }) => ({ ...row, at: toIso(atMs) }));
     }),
     listRelationHistory: os.listRelationHistory.handler(async ({ input, context }) => {
       const actor = permit(context, 'customers.read');
-      const { tenantId, scope } = actor;
       const { id: customerId } = await readVisible(db, actor, input.id);
       const before = readCursor(input.cursor, placeByKey);
-      const rows = await listRelationEvents(db, {
-        tenantId,
-        scope,
-        customerId,
-        before,
-        limit: input.limit + 1,
-      });
+      const reader = await readerOf(db, actor);
+      const rows = await listRelationEvents(db, { ...reader, customerId, before, limit: input.limit + 1 });
       return pageOf(rows, input.limit, byKey, ({ atMs, key: _key, ...row }) => ({
         ...row,
         at: toIso(atMs),
@@ -167,7 +161,7 @@ export function noteHandlers({ db, clock }: CustomersGround) {
       const actor = permit(context, 'customers.read');
       const { id: customerId } = await readVisible(db, actor, input.id);
       const before = readCursor(input.cursor, placeById);
-      const asked = { tenantId: actor.tenantId, customerId, before, limit: input.limit + 1 };
+      const asked = { ...(await readerOf(db, actor)), customerId, before, limit: input.limit + 1 };
       return pageOf(await listNotes(db, asked), input.limit, byId, viewNote(actor.userId));
     }),
     addNote: os.addNote.handler(async ({ input, context }) => {
@@ -186,6 +180,7 @@ export function noteHandlers({ db, clock }: CustomersGround) {
           userId,
           name,
           staffId,
+          forStores: await storesOf(tx, actor),
           atMs,
         });
         if (!row) throw unknown();

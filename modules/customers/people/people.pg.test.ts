@@ -5,7 +5,7 @@ import { type Company, openCompany } from '../testing/company.ts';
 import { fc } from '../testing/random.ts';
 import { CORP, fact, profile, T0 } from '../testing/world.ts';
 import { countFitting } from './find-people.ts';
-import { countPeople, everybody, listPeople } from './people.sql.ts';
+import { countPeople, everybody, listNear, listPeople } from './people.sql.ts';
 import { gramsOfQuery, normalise } from './search.rules.ts';
 
 let company: Company;
@@ -204,16 +204,25 @@ describe('search', () => {
           ),
         );
         fc.pre(normalise(query) !== '');
-        const text = { query: normalise(query), grams: gramsOfQuery(tenantId, query), ids: [] };
-        const found = await listPeople(company.db, {
-          tenantId,
-          scope: { kind: 'all' },
-          filter: { ...everybody, text },
-          before: null,
-          limit: 100,
-        });
+        const grams = gramsOfQuery(tenantId, query);
+        const near = (await listNear(company.db, { tenantId, grams, limit: 100 })).map((row) => row.id);
         const naive = all.filter((one) => one.normalize('NFKC').toLowerCase().includes(normalise(query)));
-        expect(found.map((row) => row.name).toSorted()).toEqual(naive.toSorted());
+        // By the index, by the people found in it before, and by looking through everybody.
+        for (const [few, many] of [
+          [null, false],
+          [near, false],
+          [null, true],
+        ] as const) {
+          const text = { query: normalise(query), grams, ids: [], few, many };
+          const found = await listPeople(company.db, {
+            tenantId,
+            scope: { kind: 'all' },
+            filter: { ...everybody, text },
+            before: null,
+            limit: 100,
+          });
+          expect(found.map((row) => row.name).toSorted()).toEqual(naive.toSorted());
+        }
       }),
       { numRuns: 40 },
     );
@@ -435,7 +444,7 @@ describe('plans', () => {
         (await company.pool.query(`explain (format json) ${statement.sql}`, [...statement.parameters])).rows,
       );
     const all = { kind: 'all' } as const;
-    const text = { query: '丁', grams: gramsOfQuery(tenantId, '丁'), ids: [] };
+    const text = { query: '丁', grams: gramsOfQuery(tenantId, '丁'), ids: [], few: null, many: false };
     const paged = {
       tenantId,
       scope: all,

@@ -3,6 +3,7 @@ import { type Id, newId, type Scope, type TenantId } from '@yutian/kernel';
 import { query, withinStaff } from '@yutian/platform';
 import { sql } from 'kysely';
 import type { PlaceById } from '../paging.ts';
+import { exampleReaders, ownNotes, type Reader } from './shared-person.sql.ts';
 
 const nothing = sql``;
 
@@ -86,13 +87,15 @@ const noteColumns = sql`note_id as id, created_at_ms as "atMs", body, author_use
 
 export const listNotes = query({
   name: 'customers.listNotes',
-  examples: [
-    { tenantId: 1, customerId: newId(), before: null, limit: 50 },
-    { tenantId: 1, customerId: newId(), before: { atMs: 0, id: newId() }, limit: 50 },
-  ],
-  sql: (p: { tenantId: TenantId; customerId: Id; before: PlaceById | null; limit: number }) => sql<NoteRow>`
-    select ${noteColumns} from customers.note
-    where tenant_id = ${p.tenantId} and customer_id = ${p.customerId}
+  examples: exampleReaders.flatMap((reader) => [
+    { ...reader, tenantId: 1, customerId: newId(), before: null, limit: 50 },
+    { ...reader, tenantId: 1, customerId: newId(), before: { atMs: 0, id: newId() }, limit: 50 },
+  ]),
+  sql: (
+    p: Reader & { tenantId: TenantId; customerId: Id; before: PlaceById | null; limit: number },
+  ) => sql<NoteRow>`
+    select ${noteColumns} from customers.note n
+    where n.tenant_id = ${p.tenantId} and n.customer_id = ${p.customerId} ${ownNotes(p)}
       ${p.before === null ? nothing : sql`and (created_at_ms, note_id) < (${p.before.atMs}::bigint, ${p.before.id}::uuid)`}
     order by created_at_ms desc, note_id desc limit ${p.limit}`,
 });
@@ -108,6 +111,7 @@ export const insertNote = query({
       userId: newId(),
       name: '',
       staffId: null,
+      forStores: null,
       atMs: 0,
     },
   ],
@@ -119,10 +123,11 @@ export const insertNote = query({
     userId: Id;
     name: string;
     staffId: Id | null;
+    forStores: readonly Id[] | null;
     atMs: number;
   }) => sql<NoteRow>`
-    insert into customers.note (tenant_id, customer_id, note_id, born_id, body, author_user_id, author_name, staff_id, created_at_ms)
-    values (${p.tenantId}, ${p.customerId}, ${p.noteId}, ${p.customerId}, ${p.body}, ${p.userId}, ${p.name}, ${p.staffId}, ${p.atMs})
+    insert into customers.note (tenant_id, customer_id, note_id, born_id, body, author_user_id, author_name, staff_id, for_stores, created_at_ms)
+    values (${p.tenantId}, ${p.customerId}, ${p.noteId}, ${p.customerId}, ${p.body}, ${p.userId}, ${p.name}, ${p.staffId}, ${p.forStores}::uuid[], ${p.atMs})
     returning ${noteColumns}`,
 });
 
@@ -294,16 +299,20 @@ export interface ConsentRow {
   atMs: number;
   channel: string;
   noticeVersion: string;
-  evidence: string;
-  recordedBy: string;
+  /** Null, as `recordedBy`: told to a store the reader does not answer for. */
+  evidence: string | null;
+  recordedBy: string | null;
 }
+
+const told = (stores: readonly Id[] | null) =>
+  stores === null ? sql`true` : sql`(for_stores is null or for_stores && ${stores}::uuid[])`;
 
 export const listConsents = query({
   name: 'customers.listConsents',
-  examples: [{ tenantId: 1, customerId: newId() }],
-  sql: (p: { tenantId: TenantId; customerId: Id }) => sql<ConsentRow>`
-    select consent_id as "consentId", purpose, granted, at_ms as "atMs", channel, notice_version as "noticeVersion", evidence,
-      recorded_by as "recordedBy"
+  examples: exampleReaders.map(({ stores }) => ({ stores, tenantId: 1, customerId: newId() })),
+  sql: (p: { tenantId: TenantId; customerId: Id; stores: readonly Id[] | null }) => sql<ConsentRow>`
+    select consent_id as "consentId", purpose, granted, at_ms as "atMs", channel, notice_version as "noticeVersion",
+      case when ${told(p.stores)} then evidence end as evidence, case when ${told(p.stores)} then recorded_by end as "recordedBy"
     from customers.consent where tenant_id = ${p.tenantId} and customer_id = ${p.customerId} order by at_ms desc, consent_id desc`,
 });
 
@@ -321,10 +330,11 @@ export const insertConsent = query({
       noticeVersion: '',
       evidence: '',
       recordedBy: '',
+      forStores: null,
     },
   ],
-  sql: (p: ConsentRow & { tenantId: TenantId; customerId: Id }) => sql`
-    insert into customers.consent (tenant_id, customer_id, consent_id, born_id, purpose, granted, at_ms, channel, notice_version, evidence, recorded_by)
+  sql: (p: ConsentRow & { tenantId: TenantId; customerId: Id; forStores: readonly Id[] | null }) => sql`
+    insert into customers.consent (tenant_id, customer_id, consent_id, born_id, purpose, granted, at_ms, channel, notice_version, evidence, recorded_by, for_stores)
     values (${p.tenantId}, ${p.customerId}, ${p.consentId}, ${p.customerId}, ${p.purpose}, ${p.granted}, ${p.atMs}, ${p.channel},
-      ${p.noticeVersion}, ${p.evidence}, ${p.recordedBy})`,
+      ${p.noticeVersion}, ${p.evidence}, ${p.recordedBy}, ${p.forStores}::uuid[])`,
 });

@@ -1,6 +1,6 @@
 // People as they look on the wire.
 import type { CustomerRow } from '@yutian/contract';
-import { type Actor, type Id, toIso } from '@yutian/kernel';
+import { type Actor, type Id, type Scope, toIso } from '@yutian/kernel';
 import type { Db } from '@yutian/platform';
 import { type PersonLine, type RelationLine, relationsOfPeople, tagsOfPeople } from './people.sql.ts';
 
@@ -18,19 +18,39 @@ export async function viewLines(
   const customerIds = people.map((person) => person.id);
   const [relations, tags] = await Promise.all([
     relationsOfPeople(db, { tenantId, scope, customerIds }),
-    tagsOfPeople(db, { tenantId, customerIds }),
+    tagsOfPeople(db, { tenantId, scope, customerIds }),
   ]);
   const relationsBy = Map.groupBy(relations, (relation) => relation.customerId);
   const tagsBy = Map.groupBy(
     tags.filter((tag) => tag.mark === 'on' || tag.mark === 'adding'),
     (tag) => tag.customerId,
   );
-  return people.map((person) => ({
-    ...viewPerson(person),
-    recentAt: toIso(person.recentMs),
-    tags: once(tagsBy.get(person.id) ?? []),
-    relations: (relationsBy.get(person.id) ?? []).slice(0, SHOWN_RELATIONS).map(viewRelation),
-  }));
+  return people.map((person) => {
+    const own = relationsBy.get(person.id) ?? [];
+    return {
+      ...viewPerson(ownTimes(scope, person, own)),
+      recentAt: toIso(ownTimes(scope, person, own).recentMs),
+      tags: once(tagsBy.get(person.id) ?? []),
+      relations: own.slice(0, SHOWN_RELATIONS).map(viewRelation),
+    };
+  });
+}
+
+/** When others met him and talked with him is not told: times of a person shared are those of the relations in scope. */
+export function ownTimes(scope: Scope, person: PersonLine, own: readonly RelationLine[]): PersonLine {
+  if (scope.kind === 'all' || own.length === 0) return person;
+  const of = (name: 'firstAddedAtMs' | 'addedAtMs' | 'lastInboundAtMs') =>
+    own.map((relation) => relation[name]).filter((atMs) => atMs !== null);
+  const earliest = Math.min(...of('firstAddedAtMs'));
+  const latest = (times: readonly number[]) => (times.length === 0 ? null : Math.max(...times));
+  const firstAddedAtMs = Number.isFinite(earliest) ? earliest : null;
+  return {
+    ...person,
+    firstAddedAtMs,
+    createdAtMs: firstAddedAtMs ?? person.createdAtMs,
+    recentMs: latest(of('addedAtMs')) ?? person.recentMs,
+    lastInboundAtMs: latest(of('lastInboundAtMs')),
+  };
 }
 
 const once = (tags: readonly { tagId: Id; name: string }[]) => [

@@ -1,6 +1,6 @@
 // Handlers of consents and of a person's rights (R11).
 import { contract } from '@yutian/contract';
-import { newId, toIso } from '@yutian/kernel';
+import { type Actor, forbidden, newId, toIso } from '@yutian/kernel';
 import { audit, inTransaction, permit, type RequestContext, pageOf, readCursor } from '@yutian/platform';
 import { implement } from '@orpc/server';
 import { holdPeople } from '../oneid/identity.sql.ts';
@@ -9,8 +9,17 @@ import type { CustomersGround } from '../parts.ts';
 import { readVisible } from '../people/find-people.ts';
 import { viewConsent } from '../people/get-customer.ts';
 import { insertConsent, listConsents } from '../people/person.sql.ts';
+import { storesOf } from '../people/shared-person.sql.ts';
 import { listErasures } from './erase.sql.ts';
 import { erasePerson, exportPerson, previewErasure } from './personal-data.ts';
+
+/** A copy and a deletion reach what every store holds of a person. */
+function whole(context: RequestContext): Actor {
+  const actor = permit(context, 'customers.privacy');
+  if (actor.scope.kind !== 'all')
+    throw forbidden('SCOPE_TOO_NARROW', 'Copies and deletions of a person need a data scope of everything.');
+  return actor;
+}
 
 export function privacyHandlers(ground: CustomersGround) {
   const { db, clock } = ground;
@@ -19,7 +28,9 @@ export function privacyHandlers(ground: CustomersGround) {
     listConsents: os.listConsents.handler(async ({ input, context }) => {
       const actor = permit(context, 'customers.read');
       const { id: customerId } = await readVisible(db, actor, input.id);
-      return { items: (await listConsents(db, { tenantId: actor.tenantId, customerId })).map(viewConsent) };
+      const stores = await storesOf(db, actor);
+      const receipts = await listConsents(db, { tenantId: actor.tenantId, customerId, stores });
+      return { items: receipts.map(viewConsent) };
     }),
     recordConsent: os.recordConsent.handler(async ({ input, context }) => {
       const actor = permit(context, 'customers.write');
@@ -31,23 +42,23 @@ export function privacyHandlers(ground: CustomersGround) {
         const atMs = input.at === undefined ? clock.now() : Date.parse(input.at);
         const consentId = newId();
         const row = { consentId, purpose, granted, atMs, channel, noticeVersion, evidence, recordedBy };
-        await insertConsent(tx, { tenantId, customerId, ...row });
+        await insertConsent(tx, { tenantId, customerId, ...row, forStores: await storesOf(tx, actor) });
         const entry = { action: 'customers.recordConsent', subjectKind: 'customer', subjectId: customerId };
         await audit(tx, actor, { ...entry, detail: { consentId, purpose, granted } }, clock.now());
         return viewConsent(row);
       });
     }),
     getPersonalData: os.getPersonalData.handler(async ({ input, context }) =>
-      exportPerson(ground, permit(context, 'customers.privacy'), input.id),
+      exportPerson(ground, whole(context), input.id),
     ),
     previewErasure: os.previewErasure.handler(async ({ input, context }) =>
-      previewErasure(ground, permit(context, 'customers.privacy'), input.id),
+      previewErasure(ground, whole(context), input.id),
     ),
     erasePerson: os.erasePerson.handler(async ({ input, context }) =>
-      erasePerson(ground, permit(context, 'customers.privacy'), input.id, input.reason),
+      erasePerson(ground, whole(context), input.id, input.reason),
     ),
     listErasures: os.listErasures.handler(async ({ input, context }) => {
-      const { tenantId } = permit(context, 'customers.privacy');
+      const { tenantId } = whole(context);
       const { limit } = input;
       const before = readCursor(input.cursor, placeById);
       const rows = await listErasures(db, { tenantId, before, limit: limit + 1 });

@@ -1,7 +1,7 @@
 // A person's rights (R11): a copy of everything held about him, and its deletion with a receipt. Every module that holds
 // personal data takes part; this one speaks for its own tables.
 import { customersEvents, type PersonalDataHolder } from '@yutian/contract';
-import { type Actor, type Id, newId, type TenantId, toIso } from '@yutian/kernel';
+import { type Actor, everything, type Id, newId, type TenantId, toIso } from '@yutian/kernel';
 import { audit, emit, inTransaction, type Tx, type Vault } from '@yutian/platform';
 import { holdPeopleAlone } from '../oneid/identity.sql.ts';
 import { deleteReviewsOf } from '../oneid/review.sql.ts';
@@ -27,7 +27,7 @@ function customersHolder(vault: Vault): PersonalDataHolder<Tx> {
       const one = { tenantId, customerId };
       const parts = await readPersonRowsWhole(tx, one);
       const phones = new Map((await readPhones(tx, one)).map((row) => [row.phoneHash, row.sealed]));
-      const tags = await tagsOfPeople(tx, { tenantId, customerIds: [customerId] });
+      const tags = await tagsOfPeople(tx, { tenantId, scope: everything, customerIds: [customerId] });
       const fields = await listFields(tx, { tenantId });
       return {
         ...Object.fromEntries(parts.map(({ part, rows }) => [part, rows])),

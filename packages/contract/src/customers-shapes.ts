@@ -145,8 +145,11 @@ export const consentView = z.object({
   at: instant,
   channel: z.string().describe('where it was given: form, chat, store, hotline …'),
   noticeVersion: z.string().describe('which text was shown'),
-  evidence: z.string(),
-  recordedBy: z.string(),
+  evidence: z
+    .string()
+    .nullable()
+    .describe('null, as recordedBy: taken by a store the reader does not answer for'),
+  recordedBy: z.string().nullable(),
 });
 
 export const mergeView = z.object({
@@ -182,7 +185,10 @@ export const customerDetail = z.object({
   identities: z
     .array(z.object({ kind: z.string(), hint: z.string() }))
     .describe('which keys are known; hints are masked'),
-  relations: z.array(customerRelation),
+  relations: z.array(customerRelation).describe('with staff in the reader’s scope'),
+  others: z
+    .object({ stores: z.int(), staff: z.int() })
+    .describe('how many stores and staff outside the reader’s scope are his friends too; 0 for who sees all'),
   tags: z.array(customerTagView),
   consents: z.array(consentView).describe('the latest receipt of each purpose'),
   stats: z.object({

@@ -232,6 +232,8 @@ export interface TimelineEntry {
   /** `orders.paid`, `channels.scanned` …; the console words it by phrase key. */
   kind: string;
   staffId: Id | null;
+  /** Whose it is; absent: the whole company's. Stores do not see each other's lines, nor those of each other's staff. */
+  storeId?: Id | null;
   /** Stable within (customer, kind): a second append with the same key changes nothing. */
   key: string;
   detail: Record<string, string | number | boolean | null>;

@@ -45,6 +45,7 @@ const person = (over: Partial<CustomerDetail> = {}): CustomerDetail => ({
   consents: [],
   merges: [],
   openReviews: 0,
+  others: { stores: 0, staff: 0 },
   ...over,
   stats: {
     liveRelations: 1,
