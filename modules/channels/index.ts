@@ -29,6 +29,7 @@ import { entryRoutes } from './entry/routes.ts';
 import { funnelHandlers } from './funnel/handlers.ts';
 import { applyAcquisition } from './intake/apply-acquisition.ts';
 import { applyAdds } from './intake/apply-adds.ts';
+import { greetAgreed } from './intake/greet-arrivals.ts';
 import { followMerges, followUnmerge } from './intake/follow-people.ts';
 import { personalData } from './intake/person-data.ts';
 import { takeInHistory } from './intake/take-in-history.ts';
@@ -107,6 +108,9 @@ export function createChannels(base: Ground, ports: ChannelsPorts) {
         on(orgEvents.directorySynced, 'channels.directorySynced', async (tx, tenantId, { corpId }) => {
           await markCodesOfCorp(tx, { tenantId, corpId, nowMs: clock.now() });
         }),
+        on(connectionEvents.archiveAgreed, 'channels.greetAgreed', (tx, tenantId, { corpId, agreed }) =>
+          greetAgreed(ground, tx, tenantId, corpId, agreed),
+        ),
         on(connectionEvents.synchronised, 'channels.synchronised', (tx, tenantId) =>
           wantHistory(tx, tenantId),
         ),

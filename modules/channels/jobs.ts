@@ -28,6 +28,7 @@ export const greetJob = defineJob({
     externalUserid: z.string(),
     staffId: z.string(),
     atMs: z.int(),
+    codeAtMs: z.int(),
     welcomeId: z.string(),
     welcomeCode: z.string(),
   }),

@@ -1,5 +1,5 @@
 // What the verbs of channels stand on: the ground and the ports of its neighbours.
-import type { Timeline } from '@yutian/contract';
+import type { CustomerLookup, Timeline } from '@yutian/contract';
 import type { Actor, TenantId } from '@yutian/kernel';
 import type { Ground, Tx } from '@yutian/platform';
 import type { AnswerOf, Endpoint, Lane, RequestOf, UploadEndpoint, UploadFile } from '@yutian/wecom';
@@ -31,6 +31,8 @@ export interface WeCom {
 
 export interface ChannelsPorts {
   timeline: Timeline<Tx>;
+  /** Who is behind an account of WeCom. */
+  lookup: CustomerLookup<Tx>;
   wecom: WeCom;
   /** The corps of a tenant, for what is read by corp. */
   corps(tx: Tx): Promise<readonly { tenantId: TenantId; corpId: string }[]>;

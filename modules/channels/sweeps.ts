@@ -32,7 +32,7 @@ export function channelsSweeps({ db }: ChannelsGround): Sweep[] {
       name: 'channels.closeLateGreetings',
       everyMs: MS_PER_MINUTE,
       run: (tenantId, nowMs) =>
-        closeLateGreetings.run(db, { tenantId, addedBeforeMs: nowMs - WELCOME_LIVES_MS - GRACE_MS, nowMs }),
+        closeLateGreetings.run(db, { tenantId, givenBeforeMs: nowMs - WELCOME_LIVES_MS - GRACE_MS, nowMs }),
     }),
     defineSweep({
       name: 'channels.renewMedia',

@@ -81,6 +81,7 @@ export async function compose(parts: {
   });
   const channels = createChannels(ground, {
     timeline: customers.timeline,
+    lookup: customers.lookup,
     wecom: link.gateway,
     corps: corps.corps,
     messageSource: (tenantId) => connectionModule.messageSource(tenantId),

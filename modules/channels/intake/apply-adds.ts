@@ -1,27 +1,20 @@
 // Strangers became friends: their source is written down, the day's loads are counted, and who brought a welcome code is
 // greeted. Statements over the whole batch, whatever its size; repeating a batch changes nothing.
 import { type AddFact, channelsEvents } from '@yutian/contract';
-import { dayOf, type Id, newId, type TenantId } from '@yutian/kernel';
+import { dayOf, type Id, type TenantId } from '@yutian/kernel';
 import { emit, type Tx } from '@yutian/platform';
-import { welcomeOfShift } from '../codes/code.rules.ts';
-import { enqueueMany } from '../enqueue-many.sql.ts';
-import { greetJob } from '../jobs.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { memberCapacity } from '../rules/member-capacity.2025.ts';
-import { WELCOME_LIVES_MS } from '../welcomes/welcome.rules.ts';
-import { listCorpSettings } from '../welcomes/welcome.sql.ts';
+import { greetAdds } from './greet-arrivals.ts';
 import { holdLoads } from './history.sql.ts';
 import {
   addToCustomers,
   addToLoads,
   type CodeOfState,
   codesOfStates,
-  greetedNear,
   insertAdds,
-  insertGreetings,
   markCodesDue,
 } from './intake.sql.ts';
-import { addsToGreet } from './meeting.rules.ts';
 
 /** Counted for adds that came by no code of ours. */
 export const NO_CODE = '00000000-0000-0000-0000-000000000000';
@@ -60,7 +53,7 @@ export async function applyAdds(
   if (fresh.length === 0) return;
   await countLoads(ground, tx, tenantId, fresh, codeOf);
   await tellTimeline(ground, tx, tenantId, fresh, codeOf);
-  await greetFresh(ground, tx, tenantId, corpId, fresh, codeOf);
+  await greetAdds(ground, tx, tenantId, corpId, fresh);
   const facts = fresh.map((add) => ({
     customerId: add.customerId,
     staffId: add.staffId,
@@ -155,73 +148,4 @@ async function tellTimeline(
     ];
   });
   if (entries.length > 0) await ports.timeline.append(tx, tenantId, entries);
-}
-
-async function greetFresh(
-  { clock }: ChannelsGround,
-  tx: Tx,
-  tenantId: TenantId,
-  corpId: string,
-  adds: readonly AddFact[],
-  codeOf: CodeOf,
-) {
-  const settings = await listCorpSettings(tx, { tenantId });
-  const fallback = settings.find((row) => row.corpId === corpId)?.fallbackWelcomeId ?? null;
-  const shifts = new Map<string, Id | null>();
-  const wanted = adds.flatMap((add) => {
-    const code = codeOf(add);
-    const welcomeId = shiftWelcome(shifts, code, add) ?? code?.welcomeId ?? fallback;
-    return add.welcomeCode === null || welcomeId === null
-      ? []
-      : [{ ...add, welcomeId, welcomeCode: add.welcomeCode, codeId: code?.codeId ?? null }];
-  });
-  if (wanted.length === 0) return;
-  const customerIds = [...new Set(wanted.map((add) => add.customerId))];
-  const greetings = addsToGreet(await greetedNear(tx, { tenantId, customerIds }), wanted).map((add) => ({
-    ...add,
-    greetingId: newId(),
-  }));
-  const rows = greetings.map(({ customerId, staffId, atMs, greetingId, codeId, welcomeId }) => ({
-    customerId,
-    staffId,
-    atMs,
-    greetingId,
-    codeId,
-    welcomeId,
-  }));
-  const made = new Set(
-    (await insertGreetings(tx, { tenantId, corpId, rows: JSON.stringify(rows) })).map(
-      (row) => row.greetingId,
-    ),
-  );
-  // A code that is dead already needs no job: the sweep closes its greeting as late.
-  const alive = greetings.filter(
-    (add) => made.has(add.greetingId) && clock.now() - add.atMs < WELCOME_LIVES_MS,
-  );
-  await enqueueMany(
-    tx,
-    greetJob,
-    alive.map(({ greetingId, customerId, externalUserid, staffId, atMs, welcomeId, welcomeCode }) => ({
-      payload: {
-        tenantId,
-        corpId,
-        greetingId,
-        customerId,
-        externalUserid,
-        staffId,
-        atMs,
-        welcomeId,
-        welcomeCode,
-      },
-    })),
-  );
-}
-
-/** The shift's welcome, worked out once for each code, guide and minute of the batch. */
-function shiftWelcome(known: Map<string, Id | null>, code: CodeOfState | undefined, add: AddFact): Id | null {
-  if (!code?.rota) return null;
-  const key = `${code.codeId} ${add.staffId} ${Math.floor(add.atMs / 60_000)}`;
-  let welcomeId = known.get(key);
-  if (welcomeId === undefined) known.set(key, (welcomeId = welcomeOfShift(code.rota, add.staffId, add.atMs)));
-  return welcomeId;
 }

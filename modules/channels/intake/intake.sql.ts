@@ -1,5 +1,5 @@
 // Statements by which adds become known: set-based, and harmless when repeated.
-import type { CodeRota } from '@yutian/contract';
+import type { CodeRota, WelcomeOutcome } from '@yutian/contract';
 import { type Id, newId, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
@@ -45,21 +45,19 @@ export const insertAdds = query({
     returning customer_id as "customerId", staff_id as "staffId", at_ms as "atMs"`,
 });
 
-/**
- * The greetings near these adds. A half addition and its confirmation are one meeting: whichever of the two brings a
- * welcome code first is greeted, the other is not.
- */
-export const greetedNear = query({
-  name: 'channels.greetedNear',
+/** Every add of these people, and how each was greeted. */
+export const arrivalsOf = query({
+  name: 'channels.arrivalsOf',
   examples: [{ tenantId: 1, customerIds: [newId()] }],
   sql: (p: { tenantId: TenantId; customerIds: readonly Id[] }) => sql<{
     customerId: Id;
     staffId: Id;
     atMs: number;
+    state: string | null;
     half: boolean;
-    greeted: boolean;
+    outcome: WelcomeOutcome | null;
   }>`
-    select a.customer_id as "customerId", a.staff_id as "staffId", a.at_ms as "atMs", a.half, g.greeting_id is not null as greeted
+    select a.customer_id as "customerId", a.staff_id as "staffId", a.at_ms as "atMs", a.state, a.half, g.outcome
     from channels.add a
     left join channels.greeting g on g.tenant_id = a.tenant_id and g.customer_id = a.customer_id and g.staff_id = a.staff_id
       and g.at_ms = a.at_ms
@@ -67,16 +65,20 @@ export const greetedNear = query({
     order by a.at_ms`,
 });
 
+/** Greetings that are due; one that reached nobody is due again when another welcome code comes. */
 export const insertGreetings = query({
   name: 'channels.insertGreetings',
   examples: [{ tenantId: 1, corpId: 'ww', rows: '[]' }],
   sql: (p: { tenantId: TenantId; corpId: string; rows: string }) => sql<{ greetingId: Id }>`
-    insert into channels.greeting (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, code_id, welcome_id, born_id)
-    select ${p.tenantId}::int, r."customerId", r."staffId", r."atMs", r."greetingId", ${p.corpId}::text, r."codeId", r."welcomeId", r."customerId"
+    insert into channels.greeting as g (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, code_id, welcome_id, code_at_ms, born_id)
+    select ${p.tenantId}::int, r."customerId", r."staffId", r."atMs", r."greetingId", ${p.corpId}::text, r."codeId", r."welcomeId",
+      r."codeAtMs", r."customerId"
     from json_to_recordset(${p.rows}::json) as r("customerId" uuid, "staffId" uuid, "atMs" bigint, "greetingId" uuid, "codeId" uuid,
-      "welcomeId" uuid)
+      "welcomeId" uuid, "codeAtMs" bigint)
     order by r."customerId", r."staffId", r."atMs"
-    on conflict (tenant_id, customer_id, staff_id, at_ms) do nothing
+    on conflict (tenant_id, customer_id, staff_id, at_ms) do update set greeting_id = excluded.greeting_id,
+      welcome_id = excluded.welcome_id, code_at_ms = excluded.code_at_ms, outcome = 'due', errcode = null, settled_at_ms = null
+      where g.outcome in ('no_consent', 'late', 'refused')
     returning greeting_id as "greetingId"`,
 });
 
@@ -137,7 +139,7 @@ export const markCodesDue = query({
 const PERSONAL: Record<string, string> = {
   'channels.add': 'staff_id, at_ms, channel_id, code_id, state, half, born_id',
   'channels.greeting':
-    'staff_id, at_ms, greeting_id, corp_id, code_id, welcome_id, outcome, errcode, settled_at_ms, born_id',
+    'staff_id, at_ms, greeting_id, corp_id, code_id, welcome_id, code_at_ms, outcome, errcode, settled_at_ms, born_id',
 };
 
 export interface Move {

@@ -178,7 +178,8 @@ create table channels.media_upload (
 );
 create index media_upload_due on channels.media_upload (tenant_id, renew_at_ms) where renew_at_ms is not null;
 
--- How each new customer was greeted. The welcome code itself lives 20 s and only in the job.
+-- How each new customer was greeted, at most once an add. The welcome code itself lives 20 s and only in the job;
+-- `code_at_ms` is when it was given: with the add, or later when the customer agreed to the chat archive.
 -- grain: customer
 create table channels.greeting (
   tenant_id integer not null,
@@ -189,6 +190,7 @@ create table channels.greeting (
   corp_id text not null,
   code_id uuid,
   welcome_id uuid not null,
+  code_at_ms bigint not null,
   outcome text not null default 'due',
   errcode integer,
   settled_at_ms bigint,
@@ -197,7 +199,7 @@ create table channels.greeting (
 );
 create index on channels.greeting (tenant_id, at_ms);
 create index on channels.greeting (tenant_id, code_id, at_ms) where code_id is not null;
-create index greeting_due on channels.greeting (tenant_id, at_ms) where outcome = 'due';
+create index greeting_due on channels.greeting (tenant_id, code_at_ms) where outcome = 'due';
 
 -- A package card in test (S1-11): one article and batch, versions A, B … each with a code of its own.
 -- grain: tenant

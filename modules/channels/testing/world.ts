@@ -40,6 +40,7 @@ export async function openWorld(): Promise<ChannelsWorld> {
   const timeline: TimelineEntry[] = [];
   const unused = () => Promise.reject(new Error('No call to WeCom is expected here.'));
   const ports: ChannelsPorts = {
+    lookup: { resolveExternal: async () => new Map() },
     timeline: { append: async (_tx, _tenantId, entries) => void timeline.push(...entries) },
     wecom: { call: unused, upload: unused },
     corps: async () => [{ tenantId: TENANT, corpId: CORP }],

@@ -50,10 +50,18 @@ async function greetWith(answers: (() => void)[], name: () => string = () => 'å°
   };
   const key = { customerId: newId(), staffId, atMs: world.clock.now(), greetingId: newId() };
   await world.rows(
-    'insert into channels.greeting (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, welcome_id, born_id) values ($1, $2, $3, $4, $5, $6, $7, $2)',
+    'insert into channels.greeting (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, welcome_id, code_at_ms, born_id) values ($1, $2, $3, $4, $5, $6, $7, $4, $2)',
     [TENANT, key.customerId, staffId, key.atMs, key.greetingId, CORP, welcomeId],
   );
-  const job = { ...key, tenantId: TENANT, corpId: CORP, externalUserid: 'wm1', welcomeId, welcomeCode: 'W' };
+  const job = {
+    ...key,
+    codeAtMs: key.atMs,
+    tenantId: TENANT,
+    corpId: CORP,
+    externalUserid: 'wm1',
+    welcomeId,
+    welcomeCode: 'W',
+  };
   await greet({ ...world.ground, ports }, job, { signal: new AbortController().signal, attempt: 1 });
   const [row] = await world.rows<{ outcome: string; errcode: number | null }>(
     'select outcome, errcode from channels.greeting where greeting_id = $1',

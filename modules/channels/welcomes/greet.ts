@@ -16,13 +16,7 @@ import {
   WELCOME_LIVES_MS,
   type WelcomeNames,
 } from './welcome.rules.ts';
-import {
-  findWelcomes,
-  type GreetingKey,
-  readNames,
-  settleGreeting,
-  settleMovedGreeting,
-} from './welcome.sql.ts';
+import { findWelcomes, type GreetingKey, readNames, settleGreeting } from './welcome.sql.ts';
 
 export interface Greeting extends GreetingKey {
   tenantId: TenantId;
@@ -30,6 +24,8 @@ export interface Greeting extends GreetingKey {
   externalUserid: string;
   welcomeId: Id;
   welcomeCode: string;
+  /** When WeCom gave the welcome code; from then on it lives 20 s. */
+  codeAtMs: number;
 }
 
 interface End {
@@ -53,12 +49,13 @@ export async function greet(
   const { db, clock } = ground;
   const end = await tryToSend(ground, greeting, signal);
   const settled = { tenantId: greeting.tenantId, key: greeting, ...end, nowMs: clock.now() };
-  if ((await settleGreeting.run(db, settled)) === 0) await settleMovedGreeting(db, settled);
+  if ((await settleGreeting.run(db, { ...settled, moved: false })) === 0)
+    await settleGreeting(db, { ...settled, moved: true });
 }
 
 async function tryToSend(ground: ChannelsGround, greeting: Greeting, jobSignal: AbortSignal): Promise<End> {
   const { clock, ports } = ground;
-  const leftMs = () => greeting.atMs + WELCOME_LIVES_MS - clock.now();
+  const leftMs = () => greeting.codeAtMs + WELCOME_LIVES_MS - clock.now();
   if (leftMs() <= 0) return { outcome: 'late', errcode: null };
   const signal = AbortSignal.any([jobSignal, AbortSignal.timeout(leftMs())]);
   let content: Awaited<ReturnType<typeof compose>> | undefined;

@@ -24,10 +24,10 @@ const viewWelcome = ({ updatedAtMs, readyUntilMs, ...row }: WelcomeListed): Welc
   updatedAt: toIso(updatedAtMs),
 });
 
-const viewGreeting = ({ atMs, settledAtMs, ...row }: GreetingRow): Greeting => ({
+const viewGreeting = ({ atMs, codeAtMs, settledAtMs, ...row }: GreetingRow): Greeting => ({
   ...row,
   addedAt: toIso(atMs),
-  seconds: settledAtMs === null ? null : (settledAtMs - atMs) / 1_000,
+  seconds: settledAtMs === null ? null : (settledAtMs - codeAtMs) / 1_000,
 });
 
 const welcomeKey = z.object({ name: z.string(), welcomeId: z.uuid() });

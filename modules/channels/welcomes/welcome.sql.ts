@@ -110,44 +110,35 @@ export interface GreetingKey {
 
 const exampleKey: GreetingKey = { customerId: newId(), staffId: newId(), atMs: 0, greetingId: newId() };
 
-/** Notes how a greeting ended, once. */
+const exampleEnd = { outcome: 'sent', errcode: null, nowMs: 0 } as const;
+
+/** Notes how a greeting ended, once; `moved`: of a person who was merged since, and lives under another id. */
 export const settleGreeting = query({
   name: 'channels.settleGreeting',
-  examples: [{ tenantId: 1, key: exampleKey, outcome: 'sent', errcode: null, nowMs: 0 }],
+  examples: [
+    { tenantId: 1, key: exampleKey, moved: false, ...exampleEnd },
+    { tenantId: 1, key: exampleKey, moved: true, ...exampleEnd },
+  ],
   sql: (p: {
     tenantId: TenantId;
     key: GreetingKey;
+    moved: boolean;
     outcome: WelcomeOutcome;
     errcode: number | null;
     nowMs: number;
   }) => sql`
     update channels.greeting set outcome = ${p.outcome}, errcode = ${p.errcode}, settled_at_ms = ${p.nowMs}
-    where tenant_id = ${p.tenantId} and customer_id = ${p.key.customerId} and staff_id = ${p.key.staffId} and at_ms = ${p.key.atMs}
-      and greeting_id = ${p.key.greetingId} and outcome = 'due'`,
-});
-
-/** The same for a person who was merged since, and lives under another id. */
-export const settleMovedGreeting = query({
-  name: 'channels.settleMovedGreeting',
-  examples: [{ tenantId: 1, key: exampleKey, outcome: 'sent', errcode: null, nowMs: 0 }],
-  sql: (p: {
-    tenantId: TenantId;
-    key: GreetingKey;
-    outcome: WelcomeOutcome;
-    errcode: number | null;
-    nowMs: number;
-  }) => sql`
-    update channels.greeting set outcome = ${p.outcome}, errcode = ${p.errcode}, settled_at_ms = ${p.nowMs}
-    where tenant_id = ${p.tenantId} and greeting_id = ${p.key.greetingId} and at_ms = ${p.key.atMs} and outcome = 'due'`,
+    where tenant_id = ${p.tenantId} and at_ms = ${p.key.atMs} and greeting_id = ${p.key.greetingId} and outcome = 'due'
+      ${p.moved ? sql`` : sql`and customer_id = ${p.key.customerId} and staff_id = ${p.key.staffId}`}`,
 });
 
 /** Greetings whose 20 s went by without an outcome (the process was down). */
 export const closeLateGreetings = query({
   name: 'channels.closeLateGreetings',
-  examples: [{ tenantId: 1, addedBeforeMs: 0, nowMs: 0 }],
-  sql: (p: { tenantId: TenantId; addedBeforeMs: number; nowMs: number }) => sql`
+  examples: [{ tenantId: 1, givenBeforeMs: 0, nowMs: 0 }],
+  sql: (p: { tenantId: TenantId; givenBeforeMs: number; nowMs: number }) => sql`
     update channels.greeting set outcome = 'late', settled_at_ms = ${p.nowMs}
-    where tenant_id = ${p.tenantId} and outcome = 'due' and at_ms < ${p.addedBeforeMs}`,
+    where tenant_id = ${p.tenantId} and outcome = 'due' and code_at_ms < ${p.givenBeforeMs}`,
 });
 
 /** The names a welcome may mention. */
@@ -174,6 +165,7 @@ export interface GreetingRow {
   codeId: Id | null;
   welcomeId: Id;
   atMs: number;
+  codeAtMs: number;
   outcome: WelcomeOutcome;
   errcode: number | null;
   settledAtMs: number | null;
@@ -215,7 +207,7 @@ export const listGreetings = query({
     limit: number;
   }) => sql<GreetingRow>`
     select g.customer_id as "customerId", coalesce(c.name, '') as "customerName", g.staff_id as "staffId", s.name as "staffName",
-      g.code_id as "codeId", g.welcome_id as "welcomeId", g.at_ms as "atMs", g.outcome, g.errcode, g.settled_at_ms as "settledAtMs"
+      g.code_id as "codeId", g.welcome_id as "welcomeId", g.at_ms as "atMs", g.code_at_ms as "codeAtMs", g.outcome, g.errcode, g.settled_at_ms as "settledAtMs"
     from channels.greeting g
     left join customers.pub_customer c on c.tenant_id = g.tenant_id and c.customer_id = g.customer_id
     left join org.pub_staff s on s.tenant_id = g.tenant_id and s.staff_id = g.staff_id
@@ -228,7 +220,7 @@ export const listGreetings = query({
     order by g.at_ms desc, g.customer_id desc, g.staff_id desc limit ${p.limit}`,
 });
 
-/** Outcomes counted, and the 95th percentile of the seconds from add to answer of those sent. */
+/** Outcomes counted, and the 95th percentile of the seconds from the welcome code to the answer of those sent. */
 export const countGreetings = query({
   name: 'channels.countGreetings',
   examples: [
@@ -250,7 +242,7 @@ export const countGreetings = query({
       count(*) filter (where outcome = 'late') as late, count(*) filter (where outcome = 'chat_started') as "chatStarted",
       count(*) filter (where outcome = 'other_app') as "otherApp", count(*) filter (where outcome = 'no_consent') as "noConsent",
       count(*) filter (where outcome = 'refused') as refused, count(*) filter (where outcome = 'unknown') as unknown,
-      percentile_cont(0.95) within group (order by (settled_at_ms - at_ms) / 1000.0) filter (where outcome = 'sent') as "p95Seconds"
+      percentile_cont(0.95) within group (order by (settled_at_ms - code_at_ms) / 1000.0) filter (where outcome = 'sent') as "p95Seconds"
     from channels.greeting
     where tenant_id = ${p.tenantId} and at_ms >= ${p.fromMs} and at_ms < ${p.toMs} ${withinStaff(p.scope, 'staff_id')}
       ${p.codeId === null ? sql`` : sql`and code_id = ${p.codeId}`}`,

@@ -1,7 +1,7 @@
 // Welcomes: what a new friend is told, with which picture or link, and how it ended.
 import { z } from 'zod';
 import { done, id, instant, listOf, page } from '../common.ts';
-import { byId, route } from '../route.ts';
+import { byId, edition, route } from '../route.ts';
 import { corpId, period, text } from './fields.ts';
 
 const mediaId = id.describe('of an upload to POST /welcome-media');
@@ -65,7 +65,7 @@ export const welcomeCounts = z.object({
   noConsent: z.int(),
   refused: z.int(),
   unknown: z.int(),
-  p95Seconds: z.number().nullable().describe('from the add to the platform’s answer, of those sent'),
+  p95Seconds: z.number().nullable().describe('from the welcome code to the platform’s answer, of those sent'),
 });
 export type WelcomeCounts = z.infer<typeof welcomeCounts>;
 
@@ -92,7 +92,12 @@ export const greeting = z.object({
   addedAt: instant,
   outcome: welcomeOutcome,
   errcode: z.int().nullable(),
-  seconds: z.number().nullable().describe('from the add to the outcome'),
+  seconds: z
+    .number()
+    .nullable()
+    .describe(
+      'from the welcome code (given with the add, or with the consent to the chat archive) to the outcome',
+    ),
 });
 export type Greeting = z.infer<typeof greeting>;
 
@@ -107,9 +112,13 @@ export type MediaView = z.infer<typeof mediaView>;
 
 export const welcomeRoutes = {
   listWelcomes: route('welcomes', 'GET', '/welcomes', 'Welcomes by name')
+    .meta(edition('welcome'))
     .input(z.object({ ...page, text }))
     .output(listOf(welcomeView)),
-  getWelcome: route('welcomes', 'GET', '/welcomes/{id}', 'One welcome').input(byId).output(welcomeView),
+  getWelcome: route('welcomes', 'GET', '/welcomes/{id}', 'One welcome')
+    .meta(edition('welcome', 'id'))
+    .input(byId)
+    .output(welcomeView),
   createWelcome: route(
     'welcomes',
     'POST',
@@ -120,6 +129,7 @@ export const welcomeRoutes = {
     .input(z.object(welcomeFields))
     .output(welcomeView),
   updateWelcome: route('welcomes', 'PUT', '/welcomes/{id}', 'Rewrite a welcome')
+    .meta(edition('welcome', 'id'))
     .input(z.object({ id, ...welcomeFields }))
     .output(welcomeView),
   deleteWelcome: route(
@@ -129,6 +139,7 @@ export const welcomeRoutes = {
     'Delete a welcome that nothing uses',
     'Fault WELCOME_IN_USE.',
   )
+    .meta(edition('welcome', 'id'))
     .input(byId)
     .output(done),
   listFallbackWelcomes: route(
@@ -136,8 +147,11 @@ export const welcomeRoutes = {
     'GET',
     '/fallback-welcomes',
     'The welcome of each corp for adds without one',
-  ).output(z.object({ items: z.array(z.object({ corpId, welcomeId: id.nullable() })) })),
+  )
+    .meta(edition('fallbackWelcome'))
+    .output(z.object({ items: z.array(z.object({ corpId, welcomeId: id.nullable() })) })),
   setFallbackWelcome: route('welcomes', 'PUT', '/fallback-welcomes/{corpId}', 'Set it; null greets nobody')
+    .meta(edition('fallbackWelcome', 'corpId'))
     .input(z.object({ corpId, welcomeId: id.nullable() }))
     .output(done),
   listGreetings: route('welcomes', 'GET', '/greetings', 'Who was greeted and how it ended, newest first')

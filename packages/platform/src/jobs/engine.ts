@@ -15,7 +15,7 @@ import {
 import type pg from 'pg';
 import type { Db } from '../db/db.ts';
 import { type Log, traceOf } from '../log.ts';
-import { relayFacts } from '../outbox/relay.ts';
+import { factsWait, relayFacts } from '../outbox/relay.ts';
 import type { Reaction } from '../outbox/reaction.ts';
 import type { JobHandler, Lane } from './job.ts';
 import { housekeep } from './housekeeping.ts';
@@ -29,6 +29,9 @@ const TICK_MS = 250;
 const FAILED_TICK_MS = 2_000;
 const STOP_WITHIN_MS = 15_000;
 const BEAT_MS = 10_000;
+/** While settling: how often, and how long apart, it is asked whether the transaction that holds facts back has ended. */
+const HORIZON_PAUSES = 40;
+const HORIZON_PAUSE_MS = 10;
 /** Between two tries to start a lane whose connection to the queue was lost for good. */
 const LANE_PAUSE_MS = 1_000;
 
@@ -243,7 +246,7 @@ export function createEngine(parts: EngineParts): Engine {
       const failures: unknown[] = [];
       settling = failures;
       try {
-        for (let round = 0; ; round++) {
+        for (let round = 0, held = 0; ; round++) {
           if (round === 1_000)
             throw new Error('The engine does not settle: something makes work for itself.');
           completed = 0;
@@ -252,7 +255,9 @@ export function createEngine(parts: EngineParts): Engine {
             await runOnce({ pgPool: pool, taskList: tasks(), noHandleSignals: true, logger: silent });
           const swept = await runSweeps(true, never);
           if (failures.length > 0) throw failures[0];
-          if (relayed + completed + swept === 0) return;
+          if (relayed + completed + swept > 0) continue;
+          if (held++ === HORIZON_PAUSES || !(await factsWait(db))) return;
+          await pause(HORIZON_PAUSE_MS, never);
         }
       } finally {
         settling = undefined;

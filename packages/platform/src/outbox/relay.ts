@@ -54,6 +54,19 @@ const readFacts = query({
     limit ${p.limit}`,
 });
 
+const findWaiting = query({
+  name: 'platform.findWaitingFacts',
+  examples: [{}],
+  sql: () => sql<{ waiting: boolean }>`
+    select exists (select 1 from platform.outbox o, platform.relay r where (o.txid, o.id) > (r.txid, r.id)) as waiting`,
+});
+
+/** Whether facts wait for a transaction that may still be running, such as the analysis of a table. */
+export async function factsWait(db: Db): Promise<boolean> {
+  const [row] = await findWaiting(db, {});
+  return row?.waiting ?? false;
+}
+
 const moveRelay = query({
   name: 'platform.moveRelay',
   examples: [{ txid: '1', id: 1 }],
