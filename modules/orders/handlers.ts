@@ -54,12 +54,9 @@ export function ordersRouter(ground: Ground, ports: OrderPorts) {
     listProducts: os.listProducts.handler(({ input, context }) =>
       readProducts(ground, permit(context, 'orders.read'), input),
     ),
-    pushOrders: os.pushOrders.handler(async ({ input: { params, headers, body }, context }) => {
-      const by = permit(context, 'orders.import');
-      const key = headers?.['idempotency-key'] ?? null;
-      const push = { shopId: params.shopId, orders: body.orders, key };
-      return { results: await pushOrders(ground, ports, by, push) };
-    }),
+    pushOrders: os.pushOrders.handler(async ({ input, context }) => ({
+      results: await pushOrders(ground, ports, permit(context, 'orders.import'), input),
+    })),
     getImportFile: os.getImportFile.handler(async ({ input, context }) => {
       const by = permit(context, 'orders.import');
       return viewFile(ground, by, await requireFile(ground, by, input.fileId));

@@ -15,7 +15,6 @@ import { followMerges, followUnmerge } from './move-orders.ts';
 import { createShop, type ShopInput } from './manage-shops.ts';
 import { personalData } from './person-data.ts';
 import { type PushInput, pushOrders } from './push-orders.ts';
-import { dropReceipts } from './push.sql.ts';
 import type { OrderPorts } from './record-orders.ts';
 import { ordersRoutes } from './routes.ts';
 
@@ -94,7 +93,7 @@ function resumeSilent(ground: Ground, tenantId: TenantId, nowMs: number): Promis
   });
 }
 
-/** Uploaded files hold personal data, and receipts are only for repeats: both go after a week. */
+/** Uploaded files hold personal data: they go after a week. */
 async function forget(ground: Ground, tenantId: TenantId, nowMs: number): Promise<number> {
   const beforeMs = nowMs - KEEP_DAYS * MS_PER_DAY;
   const files = await staleImportFiles(ground.db, { tenantId, beforeMs, limit: 100 });
@@ -102,5 +101,5 @@ async function forget(ground: Ground, tenantId: TenantId, nowMs: number): Promis
     await rm(join(ground.config.dataFolder, path), { force: true });
     await forgetBytes(ground.db, { tenantId, fileId });
   }
-  return files.length + (await dropReceipts.run(ground.db, { tenantId, beforeMs }));
+  return files.length;
 }

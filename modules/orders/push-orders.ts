@@ -2,10 +2,8 @@
 import type { PushResult, StatedOrder } from '@yutian/contract';
 import { type Actor, conflict, type Id, type TenantId } from '@yutian/kernel';
 import { type Ground, inTransaction, type Tx } from '@yutian/platform';
-import { createHash } from 'node:crypto';
 import { numbers, texts } from './array-literal.ts';
 import { requireShop } from './manage-shops.ts';
-import { findReceipt, insertReceipt } from './push.sql.ts';
 import { insertLines, upsertProducts } from './record.sql.ts';
 import { type OrderPorts, type Recorded, recordOrders, type StatedFact } from './record-orders.ts';
 import type { ShopRecord } from './shop.sql.ts';
@@ -13,11 +11,9 @@ import type { ShopRecord } from './shop.sql.ts';
 export interface PushInput {
   shopId: Id;
   orders: readonly StatedOrder[];
-  /** Idempotency-Key, or null. */
-  key: string | null;
 }
 
-/** Records pushed orders. With a key: the same body answers the same again, another body is refused. */
+/** Records pushed orders. */
 export async function pushOrders(
   ground: Ground,
   ports: OrderPorts,
@@ -29,30 +25,7 @@ export async function pushOrders(
   if (shop.archived)
     throw conflict('SHOP_ARCHIVED', 'The shop is archived. Bring it back before pushing orders to it.');
   const nowMs = ground.clock.now();
-  const bodyHash = createHash('sha256')
-    .update(JSON.stringify([push.shopId, push.orders]))
-    .digest('hex');
-  return inTransaction(ground.db, async (tx) => {
-    if (push.key !== null) {
-      const [receipt] = await findReceipt(tx, { tenantId, key: push.key });
-      if (receipt && receipt.bodyHash !== bodyHash)
-        throw conflict(
-          'IDEMPOTENCY_KEY_REUSED',
-          'This Idempotency-Key was used with other orders. Use a new key.',
-        );
-      if (receipt) return receipt.answer as PushResult[];
-    }
-    const results = await record(tx, ports, tenantId, shop, push.orders, nowMs);
-    if (push.key !== null)
-      await insertReceipt(tx, {
-        tenantId,
-        key: push.key,
-        bodyHash,
-        answer: JSON.stringify(results),
-        nowMs,
-      });
-    return results;
-  });
+  return inTransaction(ground.db, (tx) => record(tx, ports, tenantId, shop, push.orders, nowMs));
 }
 
 async function record(

@@ -42,7 +42,7 @@ export async function pullOrders(
   for (let more = true; more && !signal.aborted; ) {
     const page = await connector.pull(shop, cursor, signal);
     if (page.orders.length > 0)
-      await pushOrders(ground, ports, shop, { shopId: shop.shopId, orders: page.orders, key: null });
+      await pushOrders(ground, ports, shop, { shopId: shop.shopId, orders: page.orders });
     await keepCursor(page.cursor);
     ({ cursor, more } = page);
     came += page.orders.length;

@@ -53,21 +53,20 @@ async function pays(n: number, orderNo: string, paidAtMs: number, paidFen: numbe
   const { unionid } = town.sim.control.createPerson({ external_userid: friend(n).external_userid });
   const at = toIso(paidAtMs);
   const { results } = await town.boss.orders.pushOrders({
-    params: { shopId },
-    body: {
-      orders: [
-        {
-          orderNo,
-          createdAt: at,
-          paidAt: at,
-          totalFen: paidFen,
-          paidFen,
-          refundedFen,
-          refundedAt: refundedFen > 0 ? toIso(town.clock.now()) : null,
-          buyer: { unionid },
-        },
-      ],
-    },
+    shopId,
+
+    orders: [
+      {
+        orderNo,
+        createdAt: at,
+        paidAt: at,
+        totalFen: paidFen,
+        paidFen,
+        refundedFen,
+        refundedAt: refundedFen > 0 ? toIso(town.clock.now()) : null,
+        buyer: { unionid },
+      },
+    ],
   });
   expect(results[0]?.fault).toBeNull();
   await town.settle();

@@ -57,23 +57,22 @@ beforeAll(async () => {
   clock.advance(MS_PER_HOUR);
   const at = toIso(clock.now());
   await boss.orders.pushOrders({
-    params: { shopId: shop.shopId },
-    body: {
-      orders: [
-        {
-          orderNo: 'P1',
-          createdAt: at,
-          paidAt: at,
-          totalFen: 9_900,
-          paidFen: 9_900,
-          refundedFen: 1_900,
-          refundedAt: at,
-          province: PROVINCE,
-          buyer: { unionid, phone: PHONE, buyerId: BUYER },
-          lines: [{ sku: 'T1', name: '茶礼', quantity: 1, unitPriceFen: 9_900, amountFen: 9_900 }],
-        },
-      ],
-    },
+    shopId: shop.shopId,
+
+    orders: [
+      {
+        orderNo: 'P1',
+        createdAt: at,
+        paidAt: at,
+        totalFen: 9_900,
+        paidFen: 9_900,
+        refundedFen: 1_900,
+        refundedAt: at,
+        province: PROVINCE,
+        buyer: { unionid, phone: PHONE, buyerId: BUYER },
+        lines: [{ sku: 'T1', name: '茶礼', quantity: 1, unitPriceFen: 9_900, amountFen: 9_900 }],
+      },
+    ],
   });
   await town.settle();
   const { items } = await boss.customers.listCustomers({ text: NAME });

@@ -103,19 +103,18 @@ describe('from a scanned code to an attributed order', () => {
     const paidAt = toIso(town.clock.now());
     const push = () =>
       town.boss.orders.pushOrders({
-        params: { shopId: shop.shopId },
-        body: {
-          orders: [
-            {
-              orderNo: 'M1',
-              createdAt: paidAt,
-              paidAt,
-              totalFen: 12_800,
-              paidFen: 12_800,
-              buyer: { unionid },
-            },
-          ],
-        },
+        shopId: shop.shopId,
+
+        orders: [
+          {
+            orderNo: 'M1',
+            createdAt: paidAt,
+            paidAt,
+            totalFen: 12_800,
+            paidFen: 12_800,
+            buyer: { unionid },
+          },
+        ],
       });
     expect((await push()).results[0]?.outcome).toBe('created');
     expect((await push()).results[0]?.outcome).toBe('unchanged');

@@ -298,18 +298,6 @@ create unlogged table orders.import_order (
   primary key (tenant_id, import_id, seq)
 );
 
--- Answers to pushes by Idempotency-Key, kept a week.
--- grain: tenant
-create table orders.push_receipt (
-  tenant_id integer not null,
-  key text not null,
-  body_hash text not null,
-  answer jsonb not null,
-  at_ms bigint not null,
-  primary key (tenant_id, key)
-);
-create index on orders.push_receipt (tenant_id, at_ms);
-
 -- Orders as other modules see them; one row per order. paid_fen is gross, net_fen = paid_fen - refunded_fen (negative
 -- for return slips, whose state is 'returned' and whose paid_at_ms is null).
 -- grain: customer

@@ -26,7 +26,7 @@ export {
   STANDINGS,
   type TagGroupView,
 } from './customers-shapes.ts';
-import { byId, route } from './route.ts';
+import { byId, edition, route } from './route.ts';
 
 const people = {
   listCustomers: route('customers', 'GET', '/customers', 'Customers, latest added first')
@@ -42,6 +42,7 @@ const people = {
     .input(shape.customerFilter)
     .output(z.object({ count: z.int(), exact: z.boolean() })),
   getCustomer: route('customers', 'GET', '/customers/{id}', 'One person, all around')
+    .meta(edition('customer', 'id'))
     .input(byId)
     .output(shape.customerDetail),
   updateCustomer: route(
@@ -51,6 +52,7 @@ const people = {
     'Set the member number and custom fields',
     'A member number that belongs to somebody else becomes evidence that both are one person (mergePending).',
   )
+    .meta(edition('customer', 'id'))
     .input(
       byId.extend({
         memberNo: z.string().trim().min(1).max(64).optional(),
@@ -84,6 +86,7 @@ const people = {
     '/customers/{id}/remark',
     'Set the remark a member of staff has for him; it is sent to the platform',
   )
+    .meta(edition('customer', 'id'))
     .input(
       byId.extend({
         staffId: id,
@@ -114,21 +117,25 @@ const people = {
 
 const notes = {
   listNotes: route('customers', 'GET', '/customers/{id}/notes', 'Follow-up notes, newest first')
+    .meta(edition('note'))
     .input(byId.extend(page))
     .output(listOf(shape.noteView)),
   addNote: route('customers', 'POST', '/customers/{id}/notes', 'Write a follow-up note')
     .input(byId.extend({ body: z.string().trim().min(1).max(2_000) }))
     .output(shape.noteView),
   editNote: route('customers', 'PATCH', '/customers/{id}/notes/{noteId}', 'Change one’s own note')
+    .meta(edition('note', 'noteId'))
     .input(byId.extend({ noteId: id, body: z.string().trim().min(1).max(2_000) }))
     .output(shape.noteView),
   deleteNote: route('customers', 'DELETE', '/customers/{id}/notes/{noteId}', 'Delete one’s own note')
+    .meta(edition('note', 'noteId'))
     .input(byId.extend({ noteId: id }))
     .output(done),
 };
 
 const tags = {
   listTagGroups: route('tags', 'GET', '/tag-groups', 'Tag groups with their tags and how many carry them')
+    .meta(edition('tag'))
     .input(z.object({ corpId: z.string().max(64).optional() }))
     .output(z.object({ items: z.array(shape.tagGroupView) })),
   createTagGroup: route(
@@ -146,25 +153,30 @@ const tags = {
     )
     .output(z.object({ groupId: id })),
   editTagGroup: route('tags', 'PATCH', '/tag-groups/{id}', 'Rename or move a group')
+    .meta(edition('tag', 'id'))
     .input(
       byId.extend({ name: shape.tagName.optional(), position: z.int().min(0).max(4_294_967_295).optional() }),
     )
     .output(done),
   deleteTagGroup: route('tags', 'DELETE', '/tag-groups/{id}', 'Delete a group, its tags and their marks')
+    .meta(edition('tag', 'id'))
     .input(byId)
     .output(done),
   createTags: route('tags', 'POST', '/tag-groups/{id}/tags', 'Add tags to a group')
     .input(byId.extend({ names: z.array(shape.tagName).min(1).max(100) }))
     .output(z.object({ tagIds: z.array(id) })),
   editTag: route('tags', 'PATCH', '/tags/{id}', 'Rename or move a tag')
+    .meta(edition('tag', 'id'))
     .input(
       byId.extend({ name: shape.tagName.optional(), position: z.int().min(0).max(4_294_967_295).optional() }),
     )
     .output(done),
   deleteTag: route('tags', 'DELETE', '/tags/{id}', 'Delete a tag from the corp and from everybody')
+    .meta(edition('tag', 'id'))
     .input(byId)
     .output(done),
   getTagLimits: route('tags', 'GET', '/tag-limits', 'How many tags a corp may still make, and who says so')
+    .meta(edition('tagLimit'))
     .input(z.object({ corpId: z.string().min(1).max(64) }))
     .output(shape.tagLimits),
   setTagCap: route(
@@ -173,6 +185,7 @@ const tags = {
     '/tag-limits',
     'Choose which of the platform’s contradicting caps holds for this company',
   )
+    .meta(edition('tagLimit'))
     .input(z.object({ cap: z.int().min(1).max(100_000) }))
     .output(done),
   previewTagging: route('tags', 'POST', '/tagging/preview', 'What bulk tagging will do, and to whom')
@@ -190,9 +203,9 @@ const tags = {
 };
 
 const fields = {
-  listCustomFields: route('customers', 'GET', '/custom-fields', 'Fields the company added to people').output(
-    z.object({ items: z.array(shape.customFieldView) }),
-  ),
+  listCustomFields: route('customers', 'GET', '/custom-fields', 'Fields the company added to people')
+    .meta(edition('customField'))
+    .output(z.object({ items: z.array(shape.customFieldView) })),
   createCustomField: route('customers', 'POST', '/custom-fields', 'Add a field')
     .input(
       z.object({
@@ -208,6 +221,7 @@ const fields = {
     '/custom-fields/{id}',
     'Rename, move, archive a field or change its options; values stay',
   )
+    .meta(edition('customField', 'id'))
     .input(
       byId.extend({
         name: z.string().trim().min(1).max(30).optional(),
@@ -328,6 +342,7 @@ const privacy = {
     '/customers/{id}/erasure',
     'Delete a person’s data; cannot be undone',
   )
+    .meta(edition('customer', 'id'))
     .input(byId.extend({ reason: shape.reasonText }))
     .output(shape.erasureReceipt),
   listErasures: route('customers', 'GET', '/erasures', 'Receipts of deletions, newest first')

@@ -5,7 +5,7 @@
 // filters as the list) · GET /groups/{id}/members.csv · GET /join-codes/{id}/qr.png|qr.svg.
 import { z } from 'zod';
 import { day, done, id, instant, listOf, page, rate } from './common.ts';
-import { byId, route } from './route.ts';
+import { byId, edition, route } from './route.ts';
 
 /** How a group stands: WeCom's own states, and dissolved ones, which are kept as history. */
 export const GROUP_STANDINGS = ['normal', 'owner_left', 'inheriting', 'inherited', 'dismissed'] as const;
@@ -283,6 +283,7 @@ const chats = {
 
 const joinCodes = {
   listJoinCodes: route('join codes', 'GET', '/join-codes', 'Join codes, newest first')
+    .meta(edition('joinCode'))
     .input(
       z.object({
         ...page,
@@ -294,6 +295,7 @@ const joinCodes = {
     )
     .output(listOf(joinCodeView)),
   getJoinCode: route('join codes', 'GET', '/join-codes/{id}', 'One join code', 'Fault JOIN_CODE_UNKNOWN.')
+    .meta(edition('joinCode', 'id'))
     .input(byId)
     .output(joinCodeView),
   joinCodeRules: route('join codes', 'GET', '/join-code-rules', 'What WeCom allows, with its source').output(
@@ -321,6 +323,7 @@ const joinCodes = {
     'Change a join code; WeCom is told only what differs',
     'Fault JOIN_CODE_CHANGED_MEANWHILE when `version` is stale.',
   )
+    .meta(edition('joinCode', 'id'))
     .input(
       z.object({
         id,
@@ -343,6 +346,7 @@ const joinCodes = {
     '/join-codes/{id}',
     'Take a join code off WeCom; printed pictures stop working, who came by it stays known',
   )
+    .meta(edition('joinCode', 'id'))
     .input(byId)
     .output(done),
   retryJoinCode: route(

@@ -26,7 +26,7 @@ export {
   type UnitKind,
   type User,
 } from './org-shapes.ts';
-import { byId, route } from './route.ts';
+import { byId, edition, route } from './route.ts';
 
 const text = z.string().min(1).max(100).optional().describe('any fragment');
 const flag = z.boolean().optional();
@@ -115,6 +115,7 @@ const units = {
     'The tree of units',
     'Whole, in one answer, parents before children. Permission org.read. Who has a part scope gets his units and the names above them.',
   )
+    .meta(edition('unit'))
     .input(z.object({ closed: z.boolean().default(false).describe('closed units too') }))
     .output(listOf(shape.unit)),
   createUnit: route(
@@ -140,6 +141,7 @@ const units = {
     'Rename a unit or change its store fields',
     'Permission org.write.',
   )
+    .meta(edition('unit', 'id'))
     .input(
       z.object({
         id,
@@ -155,6 +157,7 @@ const units = {
     'Hang a unit under another',
     'Permission org.write. All below moves with it.',
   )
+    .meta(edition('unit', 'id'))
     .input(z.object({ id, parentId: id.nullable() }))
     .output(shape.unit),
   closeUnit: route(
@@ -164,6 +167,7 @@ const units = {
     'Close a unit and all below',
     'Permission org.write. Staff stay where they are.',
   )
+    .meta(edition('unit', 'id'))
     .input(byId)
     .output(shape.unit),
   reopenUnit: route(
@@ -173,9 +177,11 @@ const units = {
     'Open a closed unit again',
     'Permission org.write.',
   )
+    .meta(edition('unit', 'id'))
     .input(byId)
     .output(shape.unit),
   listStores: route('units', 'GET', '/stores', 'Stores', 'Permission org.read; within the asker’s scope.')
+    .meta(edition('unit'))
     .input(
       z.object({
         ...page,
@@ -191,6 +197,7 @@ const units = {
 
 const staff = {
   listStaff: route('staff', 'GET', '/staff', 'Staff', 'Permission org.read; within the asker’s scope.')
+    .meta(edition('staff'))
     .input(
       z.object({
         ...page,
@@ -203,6 +210,7 @@ const staff = {
     )
     .output(listOf(shape.staff)),
   getStaff: route('staff', 'GET', '/staff/{id}', 'One member of staff', 'Permission org.read.')
+    .meta(edition('staff', 'id'))
     .input(byId)
     .output(shape.staff),
   updateStaff: route(
@@ -212,6 +220,7 @@ const staff = {
     'Place a member of staff or change his position',
     'Permission org.write. What is set here is kept by later synchronisations.',
   )
+    .meta(edition('staff', 'id'))
     .input(
       z.object({ id, unitId: id.nullable().optional(), position: z.string().max(60).nullable().optional() }),
     )
@@ -238,9 +247,11 @@ const grants = {
 
 const users = {
   listUsers: route('users', 'GET', '/users', 'People who may sign in', 'Permission users.write.')
+    .meta(edition('user'))
     .input(z.object({ ...page, text, role: shape.role.optional(), disabled: flag }))
     .output(listOf(shape.user)),
   getUser: route('users', 'GET', '/users/{id}', 'One user', 'Permission users.write.')
+    .meta(edition('user', 'id'))
     .input(byId)
     .output(shape.user),
   createUser: route(
@@ -272,6 +283,7 @@ const users = {
     'Change a user’s name, role or scope',
     'Permission users.write. Not one’s own role or scope (OWN_RIGHTS).',
   )
+    .meta(edition('user', 'id'))
     .input(z.object({ id, ...z.object(grants).partial().shape }))
     .output(shape.user),
   disableUser: route(
@@ -281,9 +293,11 @@ const users = {
     'Lock a user out',
     'Permission users.write. Ends his sessions and API tokens at once.',
   )
+    .meta(edition('user', 'id'))
     .input(byId)
     .output(shape.user),
   enableUser: route('users', 'POST', '/users/{id}/enable', 'Let a user in again', 'Permission users.write.')
+    .meta(edition('user', 'id'))
     .input(byId)
     .output(shape.user),
   resetPassword: route(
@@ -302,6 +316,7 @@ const users = {
     'Switch two-factor sign-in off for somebody who lost his device',
     'Permission users.write.',
   )
+    .meta(edition('user', 'id'))
     .input(byId)
     .output(shape.user),
   listRoles: route(
@@ -325,9 +340,9 @@ const users = {
 
 const byCorp = z.object({ corpId: z.string().max(64) });
 const corps = {
-  listCorps: route('corps', 'GET', '/corps', 'Connected WeCom corps', 'Permission connection.read.').output(
-    listOf(shape.corp),
-  ),
+  listCorps: route('corps', 'GET', '/corps', 'Connected WeCom corps', 'Permission connection.read.')
+    .meta(edition('corp'))
+    .output(listOf(shape.corp)),
   connectCorp: route(
     'corps',
     'POST',
@@ -352,6 +367,7 @@ const corps = {
     'Rename a corp, or rotate its secrets',
     'Permission connection.write. Only what is given changes.',
   )
+    .meta(edition('corp', 'corpId'))
     .input(
       byCorp.extend({
         name: z.string().trim().min(1).max(60).optional(),
@@ -392,6 +408,7 @@ const corps = {
     'Departments and the units they became',
     'Permission connection.read.',
   )
+    .meta(edition('department'))
     .input(byCorp)
     .output(listOf(shape.platformDepartment)),
   mapDepartment: route(
@@ -401,6 +418,7 @@ const corps = {
     'Map a department to a unit by hand',
     'Permission org.write. Staff of the department follow, except those placed by hand.',
   )
+    .meta(edition('department', 'departmentId'))
     .input(byCorp.extend({ departmentId: z.coerce.number().int(), unitId: id.nullable() }))
     .output(shape.platformDepartment),
   getDirectoryRule: route(
@@ -410,6 +428,7 @@ const corps = {
     'How departments become units',
     'Permission connection.read.',
   )
+    .meta(edition('directoryRule', 'corpId'))
     .input(byCorp)
     .output(shape.directoryRule),
   setDirectoryRule: route(
@@ -419,6 +438,7 @@ const corps = {
     'Change how departments become units',
     'Permission org.write. Counts for departments that have no unit yet.',
   )
+    .meta(edition('directoryRule', 'corpId'))
     .input(byCorp.extend(shape.directoryRule.shape))
     .output(shape.directoryRule),
 };
@@ -451,8 +471,11 @@ const administration = {
   )
     .input(byId)
     .output(done),
-  getSettings: route('settings', 'GET', '/settings', 'Settings of the tenant').output(shape.settings),
+  getSettings: route('settings', 'GET', '/settings', 'Settings of the tenant')
+    .meta(edition('settings'))
+    .output(shape.settings),
   updateSettings: route('settings', 'PATCH', '/settings', 'Change settings', 'Permission settings.write.')
+    .meta(edition('settings'))
     .input(shape.settings.omit({ zone: true }).partial())
     .output(shape.settings),
   listAuditEntries: route(

@@ -3,6 +3,14 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { id } from './common.ts';
 
+/** What a call says about itself besides its route; the platform acts on it and the OpenAPI document tells it. */
+export interface CallMeta {
+  /** The kind of thing that it reads (`ETag`) or edits (`If-Match`), and the input field that names which one. */
+  readonly edition?: { readonly noun: string; readonly by?: string };
+}
+
+const declared = oc.$meta<CallMeta>({});
+
 /** Begins a call: its tag in the reference, method, path under /api/v1, what it does; faults worth naming. */
 export const route = (
   tag: string,
@@ -10,7 +18,13 @@ export const route = (
   path: `/${string}`,
   summary: string,
   description?: string,
-) => oc.route({ method, path, summary, tags: [tag], ...(description && { description }) });
+) => declared.route({ method, path, summary, tags: [tag], ...(description && { description }) });
+
+/**
+ * Says that a call reads or edits what people edit in forms, so that a late edit is refused (EDITED_MEANWHILE).
+ * @param by the input field with the id of the one thing; absent for lists and for what there is one of.
+ */
+export const edition = (noun: string, by?: string): CallMeta => ({ edition: { noun, ...(by && { by }) } });
 
 /** The input of a call about one thing. */
 export const byId = z.object({ id });

@@ -121,8 +121,8 @@ async function pushAll(client: DemoClient, shopId: string, orders: readonly Shop
 
 async function push(client: DemoClient, shopId: string, orders: readonly ShopOrder[]): Promise<void> {
   const { results } = await client.orders.pushOrders({
-    params: { shopId },
-    body: { orders: orders.map((order) => order.stated) },
+    shopId,
+    orders: orders.map((order) => order.stated),
   });
   const refused = results.find((result) => result.outcome === 'refused');
   if (refused) throw new Error(`Order ${refused.orderNo} of the demo was refused: ${refused.fault?.message}`);

@@ -129,7 +129,7 @@ function teller({ product }: Town, { tenantId, corp, staffId, boss, shopId, star
       const paidAt = toIso(at(hours));
       const buyer = { unionid: `u${who}` };
       const order = { orderNo, createdAt: paidAt, paidAt, totalFen: paidFen, paidFen, buyer };
-      return boss.orders.pushOrders({ params: { shopId }, body: { orders: [order] } });
+      return boss.orders.pushOrders({ shopId, orders: [order] });
     },
   };
 }

@@ -219,7 +219,7 @@ async function sell({ sim, boss, clock, settle }: Town, met: Met): Promise<void>
         buyer: { unionid: sim.control.createPerson({ external_userid: pair.external_userid }).unionid },
         lines: [{ sku: 'T1', name: '黑茶', quantity: 1, unitPriceFen: 12_800, amountFen: 12_800 }],
       }));
-    await boss.orders.pushOrders({ params: { shopId }, body: { orders } });
+    await boss.orders.pushOrders({ shopId, orders });
   }
   clock.advance(MS_PER_HOUR);
   await settle();

@@ -1,7 +1,7 @@
 // Live codes: who answers them when, how they stand on WeCom, what they brought.
 import { z } from 'zod';
 import { day, done, id, instant, listOf, page } from '../common.ts';
-import { byId, route } from '../route.ts';
+import { byId, edition, route } from '../route.ts';
 import { corpId, period, text } from './fields.ts';
 import { welcomeCounts } from './welcomes.ts';
 
@@ -169,6 +169,7 @@ export const answerSpan = z.object({ from: instant, to: instant, answer: codeAns
 
 export const codeRoutes = {
   listCodes: route('codes', 'GET', '/codes', 'Live codes, newest first')
+    .meta(edition('code'))
     .input(
       z.object({
         ...page,
@@ -182,7 +183,10 @@ export const codeRoutes = {
       }),
     )
     .output(listOf(codeRow)),
-  getCode: route('codes', 'GET', '/codes/{id}', 'One live code').input(byId).output(codeDetail),
+  getCode: route('codes', 'GET', '/codes/{id}', 'One live code')
+    .meta(edition('code', 'id'))
+    .input(byId)
+    .output(codeDetail),
   createCode: route(
     'codes',
     'POST',
@@ -199,6 +203,7 @@ export const codeRoutes = {
     'Change a live code; WeCom is told only what differs',
     'Fault CODE_CHANGED_MEANWHILE when `version` is stale.',
   )
+    .meta(edition('code', 'id'))
     .input(
       z.object({
         id,
@@ -216,6 +221,7 @@ export const codeRoutes = {
     )
     .output(codeDetail),
   archiveCode: route('codes', 'DELETE', '/codes/{id}', 'Take a code off WeCom; what it brought stays known')
+    .meta(edition('code', 'id'))
     .input(byId)
     .output(done),
   retryCode: route('codes', 'POST', '/codes/{id}/retry', 'Tell WeCom again after a refusal')

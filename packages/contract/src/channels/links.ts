@@ -1,7 +1,7 @@
 // Acquisition links and their prepaid quota.
 import { z } from 'zod';
 import { day, done, id, instant, listOf, page } from '../common.ts';
-import { byId, route } from '../route.ts';
+import { byId, edition, route } from '../route.ts';
 import { corpId, period, text } from './fields.ts';
 import { codeLinkState, codeFailure } from './codes.ts';
 
@@ -57,9 +57,11 @@ export type QuotaView = z.infer<typeof quotaView>;
 
 export const linkRoutes = {
   listLinks: route('acquisition links', 'GET', '/acquisition-links', 'Acquisition links, newest first')
+    .meta(edition('acquisitionLink'))
     .input(z.object({ ...page, corpId: corpId.optional(), archived: z.boolean().default(false), text }))
     .output(listOf(linkView)),
   getLink: route('acquisition links', 'GET', '/acquisition-links/{id}', 'One link')
+    .meta(edition('acquisitionLink', 'id'))
     .input(byId)
     .output(linkView),
   createLink: route(
@@ -71,6 +73,7 @@ export const linkRoutes = {
     .input(z.object({ corpId, ...linkFields }))
     .output(linkView),
   updateLink: route('acquisition links', 'PATCH', '/acquisition-links/{id}', 'Change a link')
+    .meta(edition('acquisitionLink', 'id'))
     .input(
       z.object({
         id,
@@ -85,6 +88,7 @@ export const linkRoutes = {
     )
     .output(linkView),
   deleteLink: route('acquisition links', 'DELETE', '/acquisition-links/{id}', 'Delete a link on WeCom')
+    .meta(edition('acquisitionLink', 'id'))
     .input(byId)
     .output(done),
   retryLink: route(
@@ -110,15 +114,16 @@ export const linkRoutes = {
         syncedUntil: day.nullable(),
       }),
     ),
-  getQuota: route('acquisition links', 'GET', '/acquisition-quota', 'The prepaid quota of each corp').output(
-    z.object({ items: z.array(quotaView) }),
-  ),
+  getQuota: route('acquisition links', 'GET', '/acquisition-quota', 'The prepaid quota of each corp')
+    .meta(edition('quotaAlarm'))
+    .output(z.object({ items: z.array(quotaView) })),
   setQuotaAlarm: route(
     'acquisition links',
     'PUT',
     '/acquisition-quota/{corpId}',
     'From which balance to warn',
   )
+    .meta(edition('quotaAlarm', 'corpId'))
     .input(z.object({ corpId, alarmBelow: z.int().min(0).max(1_000_000) }))
     .output(done),
 };

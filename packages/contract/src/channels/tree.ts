@@ -1,7 +1,7 @@
 // The tree of channels: where customers come from, and states of codes made elsewhere.
 import { z } from 'zod';
 import { done, id, instant, listOf } from '../common.ts';
-import { byId, route } from '../route.ts';
+import { byId, edition, route } from '../route.ts';
 import { corpId } from './fields.ts';
 
 export const CHANNEL_KINDS = [
@@ -40,6 +40,7 @@ const adoptedState = z.object({ state: z.string().min(1).max(64), name: z.string
 
 export const channelRoutes = {
   listChannels: route('channels', 'GET', '/channels', 'The tree of channels, parents first')
+    .meta(edition('channel'))
     .input(z.object({ archived: z.boolean().default(false).describe('archived ones too') }))
     .output(listOf(channelNode)),
   createChannel: route('channels', 'POST', '/channels', 'Add a channel')
@@ -54,6 +55,7 @@ export const channelRoutes = {
     )
     .output(channelNode),
   updateChannel: route('channels', 'PATCH', '/channels/{id}', 'Change a channel')
+    .meta(edition('channel', 'id'))
     .input(
       z.object({
         id,
@@ -71,6 +73,7 @@ export const channelRoutes = {
     'Hang a channel, with all below it, under another parent',
     'Fault CHANNEL_INTO_ITSELF.',
   )
+    .meta(edition('channel', 'id'))
     .input(z.object({ id, parentId: id.nullable() }))
     .output(channelNode),
   archiveChannel: route(
@@ -80,9 +83,11 @@ export const channelRoutes = {
     'Archive a channel and all below it; its codes must be archived first',
     'Fault CHANNEL_IN_USE with the number of codes.',
   )
+    .meta(edition('channel', 'id'))
     .input(byId)
     .output(done),
   restoreChannel: route('channels', 'POST', '/channels/{id}/restore', 'Take a channel back into use')
+    .meta(edition('channel', 'id'))
     .input(byId)
     .output(channelNode),
   listAdoptedStates: route(

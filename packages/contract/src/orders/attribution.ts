@@ -1,7 +1,7 @@
 // Whose traffic, whose sale: the source channel and the closing guide of an order, by rule and with evidence.
 import { z } from 'zod';
 import { id, instant } from '../common.ts';
-import { route } from '../route.ts';
+import { edition, route } from '../route.ts';
 
 /** One sentence of evidence, worded by the console from its kind and parts. */
 export const evidence = z.object({
@@ -51,13 +51,16 @@ export const attributionRoutes = {
     'GET',
     '/attribution-rules/current',
     'The rule by which orders get source and guide',
-  ).output(attributionRule),
+  )
+    .meta(edition('attributionRule'))
+    .output(attributionRule),
   setAttributionRule: route(
     'orders',
     'PUT',
     '/attribution-rules/current',
     'A new version of the rule; every order is worked out again',
   )
+    .meta(edition('attributionRule'))
     .input(attributionRule.pick({ lookBackDays: true, conversationDays: true, source: true }))
     .output(attributionRule),
 };

@@ -1,7 +1,7 @@
 // Orders pushed by a shop system.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { id, instant } from '../common.ts';
+import { route } from '../route.ts';
 import { orderState } from './orders.ts';
 
 const fen = z.int().min(0).max(1_000_000_000_000);
@@ -52,26 +52,14 @@ export const pushResult = z.object({
 });
 export type PushResult = z.infer<typeof pushResult>;
 
-const tags = ['orders'];
-
 export const pushRoutes = {
-  pushOrders: oc
-    .route({
-      method: 'POST',
-      path: '/shops/{shopId}/orders',
-      summary: 'Push orders, at most 500 at once',
-      description:
-        'Each order gets its own result. Header `Idempotency-Key`: the same key and body answer the same again; ' +
-        'the same key with another body is refused.',
-      tags,
-      inputStructure: 'detailed',
-    })
-    .input(
-      z.object({
-        params: z.object({ shopId: id }),
-        headers: z.object({ 'idempotency-key': z.string().min(1).max(120).optional() }).optional(),
-        body: z.object({ orders: z.array(statedOrder).min(1).max(500) }),
-      }),
-    )
+  pushOrders: route(
+    'orders',
+    'POST',
+    '/shops/{shopId}/orders',
+    'Push orders, at most 500 at once',
+    'Each order gets its own result. Pushing an order again moves it on; nothing is doubled.',
+  )
+    .input(z.object({ shopId: id, orders: z.array(statedOrder).min(1).max(500) }))
     .output(z.object({ results: z.array(pushResult) })),
 };

@@ -1,7 +1,7 @@
 // Shops: where orders come from.
 import { z } from 'zod';
 import { id, instant, listOf, page } from '../common.ts';
-import { route } from '../route.ts';
+import { edition, route } from '../route.ts';
 
 export const PLATFORMS = ['tmall', 'jd', 'douyin', 'mini_program', 'pos', 'other'] as const;
 export const platform = z.enum(PLATFORMS);
@@ -30,10 +30,12 @@ const shopFields = {
 
 export const shopRoutes = {
   listShops: route('orders', 'GET', '/shops', 'Shops')
+    .meta(edition('shop'))
     .input(z.object({ ...page, archived: z.boolean().default(false) }))
     .output(listOf(shop)),
   createShop: route('orders', 'POST', '/shops', 'Add a shop').input(z.object(shopFields)).output(shop),
   updateShop: route('orders', 'PUT', '/shops/{shopId}', 'Change or archive a shop')
+    .meta(edition('shop', 'shopId'))
     .input(z.object({ shopId: id, ...shopFields, archived: z.boolean().default(false) }))
     .output(shop),
 };

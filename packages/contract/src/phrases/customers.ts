@@ -44,10 +44,6 @@ export const customersPhrases = {
   },
   MERGE_SAME_PERSON: { zh: '这两条已是同一位客户。', en: 'These two already are one person.' },
   MERGE_PERSON_GONE: { zh: '其中一位客户已不存在。', en: 'One of the two no longer exists.' },
-  CURSOR_INVALID: {
-    zh: '翻页位置无效，请从第一页重新开始。',
-    en: 'The page position is not valid. Start from the first page.',
-  },
   'customers.added': { zh: '添加了好友', en: 'Became a friend' },
   'customers.half_added': {
     zh: '添加了员工（待员工通过）',

@@ -6,8 +6,10 @@ import { groupsPhrases } from './groups.ts';
 import { insightPhrases } from './insight.ts';
 import { ordersPhrases } from './orders.ts';
 import { orgPhrases } from './org.ts';
+import { platformPhrases } from './platform.ts';
 
 export const contractPhrases: Record<string, { zh: string; en: string }> = {
+  ...platformPhrases,
   ...ordersPhrases,
   ...orgPhrases,
   ...channelsPhrases,

@@ -108,14 +108,6 @@ export const ordersPhrases = {
   SHOP_NAME_TAKEN: { zh: '已有同名店铺。', en: 'Another shop has this name.' },
   BRAND_UNKNOWN: { zh: '没有这个品牌。', en: 'There is no such brand.' },
   STORE_UNKNOWN: { zh: '没有这家门店。', en: 'There is no such store.' },
-  CURSOR_INVALID: {
-    zh: '分页位置无效,请从第一页开始。',
-    en: 'The cursor is not one of this list. Start from the first page.',
-  },
-  IDEMPOTENCY_KEY_REUSED: {
-    zh: '这个 Idempotency-Key 已用于其他订单。',
-    en: 'This Idempotency-Key was used with other orders.',
-  },
   'orders.paid': { zh: '付款 ¥{{amount}} · {{shop}}', en: 'Paid ¥{{amount}} · {{shop}}' },
   'orders.refunded': { zh: '退款 ¥{{amount}} · {{shop}}', en: 'Refunded ¥{{amount}} · {{shop}}' },
   'orderState.pending': { zh: '待付款', en: 'Pending' },

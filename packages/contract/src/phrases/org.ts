@@ -82,7 +82,6 @@ export const orgPhrases = {
   },
   TOKEN_NOT_A_PERSON: { zh: 'API 令牌不能执行此操作，请本人登录。', en: 'An API token cannot do this.' },
   TOKEN_UNKNOWN: { zh: '没有这个令牌。', en: 'There is no such token.' },
-  CURSOR_INVALID: { zh: '列表已变化，请重新加载。', en: 'Load the list again from the start.' },
   'role.boss': { zh: '老板', en: 'Boss' },
   'role.operator': { zh: '运营', en: 'Operator' },
   'role.content': { zh: '内容', en: 'Content' },

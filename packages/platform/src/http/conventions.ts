@@ -59,5 +59,6 @@ function editedBy(call: Call, tenantId: number): Edited | null {
   if (!edition) return null;
   const { noun, by } = edition;
   const subject = by === undefined ? '' : (call.input as Record<string, unknown> | undefined)?.[by];
-  return typeof subject === 'string' ? { tenantId, noun, subject } : null;
+  if (typeof subject !== 'string' && typeof subject !== 'number') return null;
+  return { tenantId, noun, subject: String(subject) };
 }
