@@ -112,9 +112,7 @@ async function seedLogins(product: Product, client: DemoClient): Promise<void> {
   const { items: stores } = await client.org.listStores({ limit: 200 });
   const guide = staff.find((member) => member.position === '导购');
   const manager = staff.find((member) => member.position === '店长' && member.storeId === guide?.storeId);
-  const dealerStore =
-    stores.find((store) => store.storeType === 'dealer')?.storeId ??
-    (await makeDealer(client, stores.at(-1)?.storeId));
+  const dealerStore = stores.find((store) => store.storeType === 'dealer')?.storeId;
   const scopes: Record<
     (typeof DEMO_LOGINS)[number]['scope'],
     Pick<NewUser, 'scopeAll' | 'scopeUnitIds' | 'staffId'>
@@ -145,11 +143,6 @@ async function seedLogins(product: Product, client: DemoClient): Promise<void> {
       ...scopes[user.scope],
     })),
   );
-}
-
-async function makeDealer(client: DemoClient, storeId: string | undefined): Promise<string | undefined> {
-  if (storeId) await client.org.updateUnit({ id: storeId, storeType: 'dealer' });
-  return storeId;
 }
 
 /** The channel tree, the welcome, the states of the codes that the corp's past used, a code and a card of our own. */

@@ -22,10 +22,21 @@ export interface Furnished {
 }
 
 const BRANDS = ['禾序茶', '禾序妍', '禾序童', '禾序家', '禾序食'];
+/** Regions and their cities; stores go round the cities, so that every brand has several regions. */
+const REGIONS: Record<string, string[]> = {
+  华东大区: ['上海', '杭州', '南京', '苏州', '宁波', '合肥', '厦门', '福州'],
+  西南大区: ['成都', '重庆'],
+  华中大区: ['武汉', '长沙', '郑州'],
+  华南大区: ['广州', '深圳'],
+  华北大区: ['青岛', '天津', '北京', '济南'],
+  西北大区: ['西安'],
+};
 const CITIES =
   '上海 杭州 南京 苏州 宁波 成都 重庆 武汉 长沙 广州 深圳 厦门 青岛 西安 郑州 合肥 天津 北京 济南 福州'.split(
     ' ',
   );
+/** Two stores of three are the brand's own, as in 400 direct and 200 dealers' of 600. */
+const DEALER_EVERY = 3;
 const PLACES = '万象城 大悦城 银泰 吾悦广场 万达 龙湖天街 来福士 印象城 环球港 老街 步行街 中央广场'.split(
   ' ',
 );
@@ -69,15 +80,33 @@ function departments(world: World, corp: Corp, size: { brands: number; stores: n
       leaders: [],
     });
   const first = 2 + size.brands;
+  const regions = new Map<string, number>();
+  const regionOf = (brand: number, city: string): number => {
+    const name = Object.keys(REGIONS).find((region) => REGIONS[region]?.includes(city)) ?? '';
+    const key = `${brand} ${name}`;
+    const id = regions.get(key) ?? first + size.stores + regions.size;
+    if (!regions.has(key)) {
+      regions.set(key, id);
+      world.organisation.saveDepartment(corp.no, {
+        id,
+        name,
+        parentid: 2 + brand,
+        order: regions.size,
+        leaders: [],
+      });
+    }
+    return id;
+  };
   return Array.from({ length: size.stores }, (_, index) => {
     const city = CITIES[index % CITIES.length] ?? '';
     const place = PLACES[Math.floor(index / CITIES.length) % PLACES.length] ?? '';
     const number = Math.floor(index / (CITIES.length * PLACES.length));
+    const dealer = index % DEALER_EVERY === DEALER_EVERY - 1 ? '加盟' : '';
     const id = first + index;
     world.organisation.saveDepartment(corp.no, {
       id,
-      name: `${city}${place}${number > 0 ? number + 1 : ''}店`,
-      parentid: 2 + (index % size.brands),
+      name: `${city}${place}${number > 0 ? number + 1 : ''}${dealer}店`,
+      parentid: regionOf(index % size.brands, city),
       order: index + 1,
       leaders: [],
     });
