@@ -130,12 +130,17 @@ function within(scope: Scope): RawBuilder<unknown> {
     or o.store_id = any(${scope.storeIds}::uuid[]))`;
 }
 
-/** Of a given person all orders are shown to the staff he is a friend of: that is what the sidebar is for (S3-46). */
+/**
+ * Of a given person the staff he is a friend of see what he bought from the company and in their own stores, which is
+ * what the sidebar is for (S3-46); what he bought in other stores is theirs (S0-43).
+ */
 function withinOrders(tenantId: TenantId, scope: Scope, ofOnePerson: boolean): RawBuilder<unknown> {
   if (scope.kind === 'all') return sql``;
   if (!ofOnePerson) return sql`and ${within(scope)}`;
   return sql`and (${within(scope)} or exists (select 1 from customers.pub_relation r where r.tenant_id = ${tenantId}
-    and r.customer_id = o.customer_id and r.standing <> 'lost' and r.staff_id = any(${scope.staffIds}::uuid[])))`;
+    and r.customer_id = o.customer_id and r.standing <> 'lost' and r.staff_id = any(${scope.staffIds}::uuid[]))
+    and (o.store_id is null or o.store_id in (select f.store_id from org.pub_staff f
+      where f.tenant_id = ${tenantId} and f.staff_id = any(${scope.staffIds}::uuid[]))))`;
 }
 
 /** Orders per shop; who sees everything is answered by the registry, where no person is touched. */

@@ -223,6 +223,7 @@ function entryOf(into: RecordInto, change: Change, kind: 'payment' | 'refund'): 
     atMs: money.atMs,
     kind: kind === 'payment' ? 'orders.paid' : 'orders.refunded',
     staffId: change.fact.staffId,
+    storeId: change.fact.storeId ?? into.shop.storeId,
     // The sum so far makes the key of each refund of an order its own.
     key: kind === 'payment' ? change.orderId : `${change.orderId}:${change.fact.refundedFen}`,
     detail: {

@@ -99,12 +99,12 @@ export async function nearText(
 }
 
 const CANCELLED = '57014';
-// Ten times what a page takes.
-const LOOKING_MS = 250;
+// Far more than a page takes, also on a busy machine: giving up too early would do the work twice.
+const LOOKING_MS = 1_000;
 
 /**
  * A page of people. Two conditions that hardly anybody fulfils together look common to the planner, and looking through
- * everybody for a page takes ten seconds of 1.2 million; so that is given up, and all who fit are sorted (300 ms).
+ * everybody for a page takes ten seconds of 1.2 million; so that is given up, and all who fit are sorted (about a second).
  */
 export async function readPage(db: Db, asked: PageOfPeople): Promise<PersonLine[]> {
   const conditions = Object.values(asked.filter).filter(

@@ -5,7 +5,7 @@ create schema customers;
 create schema channels;
 create table org.pub_brand (tenant_id integer, brand_id uuid);
 create table org.pub_store (tenant_id integer, store_id uuid, name text);
-create table org.pub_staff (tenant_id integer, staff_id uuid, name text);
+create table org.pub_staff (tenant_id integer, staff_id uuid, name text, store_id uuid);
 create table customers.pub_customer (tenant_id integer, customer_id uuid, name text);
 create table customers.pub_relation (
   tenant_id integer, customer_id uuid, staff_id uuid, corp_id text, state text, standing text,
