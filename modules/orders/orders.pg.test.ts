@@ -1,5 +1,5 @@
 import { ordersEvents, statedOrder } from '@yutian/contract';
-import { type Actor, MS_PER_DAY, newId, startOfDay, toIso } from '@yutian/kernel';
+import { type Actor, type Id, MS_PER_DAY, newId, startOfDay, toIso } from '@yutian/kernel';
 import { createHttp, inTransaction } from '@yutian/platform';
 import { createTestDb, type TestDb } from '@yutian/platform/testing';
 import type { FastifyInstance } from 'fastify';
@@ -398,6 +398,28 @@ describe('a list of orders', () => {
       [elsewhere.customerId, mine],
     );
     expect((await readOrder(ground, guide, elsewhere.orderId)).orderId).toBe(elsewhere.orderId);
+  });
+
+  it('shows of a friend what he bought from the company and in one’s own store, not in another', async () => {
+    const [mine, store, another] = [newId(), newId(), newId()];
+    await world.pool.query(
+      `insert into org.pub_staff (tenant_id, staff_id, name, store_id) values (1, $1, '导购', $2)`,
+      [mine, store],
+    );
+    const guide: Actor = { ...boss, scope: { kind: 'part', staffIds: [mine], storeIds: [] } };
+    const sees = async ({ orderId, customerId }: { orderId: Id; customerId: Id }) => {
+      await world.pool.query(
+        `insert into customers.pub_relation (tenant_id, customer_id, staff_id, standing) values (1, $1, $2, 'friend')`,
+        [customerId, mine],
+      );
+      const { items } = await readOrders(ground, guide, filterOf({ dateBy: 'created', customerId }), {
+        limit: 5,
+      });
+      return items.some((row) => row.orderId === orderId);
+    };
+    expect(await sees(await pushOne({}))).toBe(true);
+    expect(await sees(await pushOne({ storeId: store }))).toBe(true);
+    expect(await sees(await pushOne({ storeId: another }))).toBe(false);
   });
 
   it('shows a guide what he took at the till, whoever closed it', async () => {
