@@ -4,6 +4,7 @@ import { query } from '@yutian/platform';
 import { type RawBuilder, sql } from 'kysely';
 import { CONSENT, GREETED_AT, GREETING, OBSERVED, REPLIED } from './friendship.sql.ts';
 import { type Cut, cutExamples, withinCut } from './overview.sql.ts';
+import { NOBODY } from './rollup.sql.ts';
 
 /** A row of the list; `counts` says whether it is in a rate's numerator. */
 export interface BehindRow {
@@ -92,7 +93,7 @@ export const listRelationsBehind = query({
         null::bigint as "paidFen", ${counts(p.fromMs)} as counts
       from (
         select rr.tenant_id, rr.customer_id, rr.staff_id, rr.external_userid, rr.standing, rr.first_added_at_ms, rr.lost_at_ms,
-          rr.first_inbound_at_ms, rr.last_inbound_at_ms, ${GREETED_AT} as greeted_at_ms, a.at_ms as agreed_at_ms, coalesce(c.channel_id, '00000000-0000-0000-0000-000000000000'::uuid) as channel_id
+          rr.first_inbound_at_ms, rr.last_inbound_at_ms, ${GREETED_AT} as greeted_at_ms, a.at_ms as agreed_at_ms, coalesce(c.channel_id, ${NOBODY}::uuid) as channel_id
         from customers.pub_relation rr
         left join channels.pub_code c on c.tenant_id = rr.tenant_id and c.state = rr.state
         ${CONSENT} ${GREETING}
@@ -131,8 +132,8 @@ export const listOrdersBehind = query({
       o.paid_fen as "paidFen", true as counts
     from (
       select oo.tenant_id, oo.customer_id, oo.order_id, oo.order_no, oo.paid_at_ms, oo.paid_fen, oo.net_fen, oo.first_order, oo.old_customer,
-        coalesce(oo.closing_staff_id, '00000000-0000-0000-0000-000000000000'::uuid) as staff_id,
-        coalesce(oo.source_channel_id, '00000000-0000-0000-0000-000000000000'::uuid) as channel_id
+        coalesce(oo.closing_staff_id, ${NOBODY}::uuid) as staff_id,
+        coalesce(oo.source_channel_id, ${NOBODY}::uuid) as channel_id
       from orders.pub_order oo where oo.tenant_id = ${p.tenantId}
     ) o
     join customers.pub_customer pc on pc.tenant_id = o.tenant_id and pc.customer_id = o.customer_id

@@ -5,13 +5,15 @@ import { query, withinStaff } from '@yutian/platform';
 import { type RawBuilder, sql } from 'kysely';
 import { NOBODY } from './rollup.sql.ts';
 
-/** Which part of the business a number is about. */
+/** Which part of the business a number is about: an id, `none` for what belongs to nobody, null for all. */
 export interface Cut {
   tenantId: TenantId;
   scope: Scope;
   brandId: string | null;
   storeId: string | null;
   channelId: string | null;
+  /** Without what is below the channel. */
+  channelOnly: boolean;
   staffId: string | null;
 }
 
@@ -36,21 +38,47 @@ export interface Standing {
 
 const part: Scope = { kind: 'part', staffIds: [newId()], storeIds: [newId()] };
 const id = newId();
+const all = { brandId: null, storeId: null, channelId: null, channelOnly: false, staffId: null };
+const none = { brandId: 'none', storeId: 'none', channelId: 'none', channelOnly: false, staffId: 'none' };
+const one = { brandId: id, storeId: id, channelId: id, channelOnly: false, staffId: id };
 export const cutExamples: Cut[] = [
-  { tenantId: 1, scope: everything, brandId: null, storeId: null, channelId: null, staffId: null },
-  { tenantId: 1, scope: part, brandId: id, storeId: id, channelId: id, staffId: id },
+  { tenantId: 1, scope: everything, ...all },
+  { tenantId: 1, scope: part, ...one },
+  { tenantId: 1, scope: part, ...one, channelOnly: true },
+  { tenantId: 1, scope: everything, ...none },
 ];
 const periodExamples = cutExamples.map((cut) => ({ ...cut, from: '2026-01-01', to: '2026-01-31' }));
 
 /** The cut as conditions on a row with staff_id and channel_id. */
 export function withinCut(cut: Cut, alias: string): RawBuilder<unknown> {
   const staff = sql.ref(`${alias}.staff_id`);
-  const channel = sql.ref(`${alias}.channel_id`);
   return sql`${withinStaff(cut.scope, `${alias}.staff_id`)}
-    ${cut.staffId === null ? sql`` : sql`and ${staff} = ${cut.staffId}::uuid`}
-    ${cut.storeId === null ? sql`` : sql`and ${staff} in (select ps.staff_id from org.pub_staff ps where ps.tenant_id = ${cut.tenantId} and ps.store_id = ${cut.storeId}::uuid)`}
-    ${cut.brandId === null ? sql`` : sql`and ${staff} in (select ps.staff_id from org.pub_staff ps where ps.tenant_id = ${cut.tenantId} and ps.brand_id = ${cut.brandId}::uuid)`}
-    ${cut.channelId === null ? sql`` : sql`and ${channel} in (select pc.channel_id from channels.pub_channel pc where pc.tenant_id = ${cut.tenantId} and ${cut.channelId}::uuid = any(pc.path))`}`;
+    ${cut.staffId === null ? sql`` : sql`and ${staff} = ${idOf(cut.staffId)}::uuid`}
+    ${placed(cut, staff, 'store_id', cut.storeId)}
+    ${placed(cut, staff, 'brand_id', cut.brandId)}
+    ${ofChannel(cut, sql.ref(`${alias}.channel_id`))}`;
+}
+
+const idOf = (id: string) => (id === 'none' ? NOBODY : id);
+
+/** Guides of a store or brand; `none`: those without one, and nobody. */
+function placed(cut: Cut, staff: RawBuilder<unknown>, place: string, id: string | null): RawBuilder<unknown> {
+  if (id === null) return sql``;
+  const guides = sql`select ps.staff_id from org.pub_staff ps where ps.tenant_id = ${cut.tenantId}`;
+  const column = sql.ref(`ps.${place}`);
+  return id === 'none'
+    ? sql`and ${staff} not in (${guides} and ${column} is not null)`
+    : sql`and ${staff} in (${guides} and ${column} = ${id}::uuid)`;
+}
+
+function ofChannel(
+  { tenantId, channelId, channelOnly }: Cut,
+  channel: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (channelId === null) return sql``;
+  if (channelOnly || channelId === 'none') return sql`and ${channel} = ${idOf(channelId)}::uuid`;
+  return sql`and ${channel} in (select pc.channel_id from channels.pub_channel pc
+    where pc.tenant_id = ${tenantId} and ${channelId}::uuid = any(pc.path))`;
 }
 
 const sums = sql`coalesce(sum(d.adds), 0)::int as adds, coalesce(sum(d.observed), 0)::int as observed, coalesce(sum(d.greeted), 0)::int as greeted, coalesce(sum(d.replied), 0)::int as replied,

@@ -34,6 +34,7 @@ export interface PeriodInput {
   brandId?: string | undefined;
   storeId?: string | undefined;
   channelId?: string | undefined;
+  channelOnly?: boolean | undefined;
   staffId?: string | undefined;
 }
 
@@ -50,6 +51,7 @@ export const cutOf = (actor: Actor, input: PeriodInput): Cut => ({
   brandId: input.brandId ?? null,
   storeId: input.storeId ?? null,
   channelId: input.channelId ?? null,
+  channelOnly: input.channelOnly ?? false,
   staffId: input.staffId ?? null,
 });
 

@@ -22,13 +22,17 @@ export type Metric = (typeof METRICS)[number];
 export const DIMENSIONS = ['brand', 'store', 'channel', 'staff'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
+/** Part of the business: one of them, or `none` for what belongs to nobody. */
+const part = z.union([id, z.literal('none')]).optional();
+
 const period = {
   from: day.describe('first day, inclusive'),
   to: day.describe('last day, inclusive; at most 366 days after `from`'),
-  brandId: id.optional(),
-  storeId: id.optional(),
-  channelId: id.optional().describe('the channel and all below it'),
-  staffId: id.optional(),
+  brandId: part.describe('an id, or `none`'),
+  storeId: part.describe('an id, or `none`'),
+  channelId: part.describe('the channel and all below it; an id, or `none`'),
+  channelOnly: z.boolean().default(false).describe('without what is below the channel'),
+  staffId: part.describe('an id, or `none`'),
 };
 
 /** A number: a count, an amount or a rate, and the same for the period before. Absent: it cannot be known. */

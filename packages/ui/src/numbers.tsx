@@ -7,8 +7,11 @@ import { formatCount, formatMoney, formatRate, THIN_SAMPLE } from './format.ts';
 
 const TABULAR = { fontVariantNumeric: 'tabular-nums' } as const;
 
-/** A rate; on hover its numerator, denominator and interval; grey when there are too few cases. */
-export function RateText({ rate }: { rate: Rate }) {
+/**
+ * A rate; on hover its numerator, denominator and interval; grey when there are too few cases.
+ * @param inButton it stands in a button, which has the focus then.
+ */
+export function RateText({ rate, inButton = false }: { rate: Rate; inButton?: boolean }) {
   const { t } = useTranslation();
   const thin = rate.denominator < THIN_SAMPLE;
   const percent = (value: number | null) => formatRate({ value });
@@ -22,7 +25,7 @@ export function RateText({ rate }: { rate: Rate }) {
       <Typography.Text
         type={thin ? 'secondary' : undefined}
         style={{ ...TABULAR, fontSize: 'inherit' }}
-        tabIndex={0}
+        {...(!inButton && { tabIndex: 0 })}
       >
         {formatRate(rate)}
       </Typography.Text>

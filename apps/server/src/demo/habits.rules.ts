@@ -1,37 +1,32 @@
-// What goes on in an hour of the demo, by the hour, the day and the size of the brand. Pure; the figures are invented,
-// only their shapes are meant: scans peak at lunch and at nine, one guide shouts at ten, Wednesday is members' day.
+// What goes on in a few hours of the demo, by the hour, the day and the size of the brand. Pure; the figures are invented,
+// only their shapes are meant: scans peak at lunch and at nine, a guide shouts at eleven, Wednesday is members' day.
 import { MS_PER_DAY, MS_PER_HOUR, minuteOfDay, startOfDay, dayOf } from '@yutian/kernel';
 
-/** Shares of a day's traffic by hour. Nights pass in one step. */
-const TRAFFIC: Record<number, number> = {
-  9: 2,
-  10: 3,
-  11: 4,
-  12: 8,
-  13: 6,
-  14: 3,
-  15: 3,
-  16: 3,
-  17: 4,
-  18: 5,
-  19: 7,
-  20: 9,
-  21: 10,
-  22: 5,
-};
-const WHOLE_DAY = Object.values(TRAFFIC).reduce((sum, part) => sum + part, 0);
+/** The steps of a day: at which hour each begins, and its part of the day's traffic. The last one lasts until morning. */
+const STEPS = [
+  { from: 9, traffic: 5 },
+  { from: 11, traffic: 4 },
+  { from: 12, traffic: 14 },
+  { from: 14, traffic: 9 },
+  { from: 17, traffic: 16 },
+  { from: 20, traffic: 9 },
+  { from: 21, traffic: 15 },
+] as const;
+const WHOLE_DAY = STEPS.reduce((sum, { traffic }) => sum + traffic, 0);
 /** Of all friends, who writes on a day; of all groups' life, what happens for each friend. */
 const WRITES_A_DAY = 0.016;
 const JOINS_A_DAY = 0.001;
 const TALKS_A_DAY = 0.006;
 const LEAVES_A_DAY = 0.0003;
-const SHOUT_HOUR = 10;
+const BEDTIME = 23;
+const SHOUT_HOUR = 11;
 const BENEFIT_HOUR = 12;
-const FIRST_HOUR = 9;
 const WEDNESDAY = 3;
+/** Traffic of the days from Sunday on, against an ordinary day. */
+const WEEK = [1.2, 0.85, 0.9, 1.1, 0.9, 0.95, 1.1] as const;
 
-export interface Hour {
-  /** How long it lasts: a whole night is one step. */
+export interface Step {
+  /** How long it lasts. */
   ms: number;
   strangers: number;
   regulars: number;
@@ -49,8 +44,10 @@ export interface BrandSize {
 }
 
 /** 会员日: the day on which who has grown silent comes back. */
-export const isMembersDay = (ms: number) =>
-  new Date(startOfDay(dayOf(ms)) + MS_PER_DAY / 2).getUTCDay() === WEDNESDAY;
+export const isMembersDay = (ms: number) => weekdayOf(ms) === WEDNESDAY;
+
+/** 0 is Sunday. Noon in Shanghai is the same day in UTC. */
+const weekdayOf = (ms: number) => new Date(startOfDay(dayOf(ms)) + MS_PER_DAY / 2).getUTCDay();
 
 /** The first noon of a members' day at or after an instant. */
 export function nextMembersDay(ms: number): number {
@@ -59,21 +56,26 @@ export function nextMembersDay(ms: number): number {
   return noon;
 }
 
-/** What happens from an instant until the next full step of the day. */
-export function hourOf(nowMs: number, { friends, addsPerDay }: BrandSize): Hour {
+/** What happens from an instant until the next step of the day; before the first one of the morning nothing does. */
+export function stepAt(nowMs: number, { friends, addsPerDay }: BrandSize): Step {
   const hour = Math.floor(minuteOfDay(nowMs) / 60);
-  const traffic = TRAFFIC[hour] ?? 0;
-  const share = (aDay: number) => Math.round((aDay * traffic) / WHOLE_DAY);
+  const step = STEPS.findLast(({ from }) => from <= hour);
+  const next = STEPS.find(({ from }) => from > hour)?.from ?? 24 + STEPS[0].from;
+  // A step that was entered in its midst has only the rest of its traffic.
+  const end = Math.min(next, BEDTIME);
+  const left = step ? Math.max(0, (end - hour) / (end - step.from)) : 0;
+  const today = WEEK[weekdayOf(nowMs)] ?? 1;
+  const share = (aDay: number) => Math.round((aDay * today * left * (step?.traffic ?? 0)) / WHOLE_DAY);
   return {
-    ms:
-      traffic > 0
-        ? MS_PER_HOUR
-        : (hour < FIRST_HOUR ? FIRST_HOUR - hour : 24 - hour + FIRST_HOUR) * MS_PER_HOUR,
+    ms: (next - hour) * MS_PER_HOUR,
     strangers: share(addsPerDay),
     regulars: share(friends * WRITES_A_DAY),
     shout:
       hour === SHOUT_HOUR
-        ? { members: Math.ceil(friends / 5_000), reach: Math.min(60, Math.max(20, Math.round(friends / 300))) }
+        ? {
+            members: Math.ceil(friends / 5_000),
+            reach: Math.min(60, Math.max(20, Math.round(friends / 300))),
+          }
         : null,
     benefit: hour === BENEFIT_HOUR && isMembersDay(nowMs) ? Math.ceil(friends / 1_000) : 0,
     groups: {

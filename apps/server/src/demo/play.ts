@@ -1,9 +1,9 @@
-// The demo bar's two buttons: «再来 100 位顾客» and «快进 7 天». People scan, chat, buy and leave; the clock moves hour
-// by hour, and what happens then happened because the engine ran.
-import { addDays, conflict, dayOf, MS_PER_DAY } from '@yutian/kernel';
+// The demo bar's two buttons: «再来 100 位顾客» and «快进 7 天». People scan, chat, buy and leave; the clock moves by
+// a few hours, and what happens then happened because the engine ran.
+import { addDays, conflict, dayOf, MS_PER_DAY, MS_PER_HOUR } from '@yutian/kernel';
 import type { Product } from '../compose.ts';
 import type { DemoClient } from './demo-client.ts';
-import { type BrandSize, type Hour, hourOf } from './habits.rules.ts';
+import { type BrandSize, type Step, stepAt } from './habits.rules.ts';
 import { tellOrders } from './shops.ts';
 import type { DemoWorld } from './world.ts';
 
@@ -55,26 +55,26 @@ export function createPlay(product: Product, world: DemoWorld, client: DemoClien
     };
   }
 
-  /** People do what they do in this hour. The same hour of the same brand is the same people. */
-  async function live(hour: Hour): Promise<void> {
-    const seed = (what: string) => `${what} ${Math.floor(clock.now() / hour.ms)}`;
+  /** People do what they do at this time. The same hours of the same brand are the same people. */
+  async function live(step: Step): Promise<void> {
+    const seed = (what: string) => `${what} ${Math.floor(clock.now() / MS_PER_HOUR)}`;
     const { control } = sim;
-    if (hour.strangers > 0)
-      await control.crowd({ n: hour.strangers, chatShare: CHAT_SHARE, seed: seed('crowd') });
-    control.regulars({ n: hour.regulars, seed: seed('regulars') });
-    if (hour.shout) control.shout({ ...hour.shout, seed: seed('shout') });
-    if (hour.benefit > 0) control.benefit({ n: hour.benefit, seed: seed('benefit') });
-    control.groupLife({ ...hour.groups, seed: seed('groups') });
+    if (step.strangers > 0)
+      await control.crowd({ n: step.strangers, chatShare: CHAT_SHARE, seed: seed('crowd') });
+    control.regulars({ n: step.regulars, seed: seed('regulars') });
+    if (step.shout) control.shout({ ...step.shout, seed: seed('shout') });
+    if (step.benefit > 0) control.benefit({ n: step.benefit, seed: seed('benefit') });
+    control.groupLife({ ...step.groups, seed: seed('groups') });
   }
 
   async function pass(ms: number): Promise<void> {
     const size = await sizeNow();
     const untilMs = clock.now() + ms;
     for (let leftMs = ms; leftMs > 0 && !cancelled; leftMs = untilMs - clock.now()) {
-      const hour = hourOf(clock.now(), size);
-      await live(hour);
+      const step = stepAt(clock.now(), size);
+      await live(step);
       await settle();
-      move(Math.min(hour.ms, leftMs));
+      move(Math.min(step.ms, leftMs));
       state.progress = 1 - Math.max(0, untilMs - clock.now()) / ms;
     }
     await settle();

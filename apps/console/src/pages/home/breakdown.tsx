@@ -1,6 +1,6 @@
 // The numbers by brand, store, channel or guide.
 import { useQuery } from '@tanstack/react-query';
-import { type BreakdownRow, DIMENSIONS, type Dimension } from '@yutian/contract';
+import { type BreakdownRow, DIMENSIONS, type Dimension, type Metric } from '@yutian/contract';
 import {
   CountText,
   downloadCsv,
@@ -17,22 +17,34 @@ import type { ColumnType } from 'antd/es/table';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { type HomeCut, PART_OF } from './period.ts';
+import type { Opened } from './rows-drawer.tsx';
 
 type NamedColumn = ColumnType<BreakdownRow> & { title: string };
+type OpenCell = (row: BreakdownRow, metric: Metric) => void;
 
-interface Cut {
-  from: string;
-  to: string;
-  brandId?: string;
-  channelId?: string;
-}
-
-export function Breakdown({ cut, onPick }: { cut: Cut; onPick: (by: Dimension, id: string) => void }) {
+export function Breakdown({
+  cut,
+  onPick,
+  onOpen,
+}: {
+  cut: HomeCut;
+  onPick: (by: Dimension, id: string) => void;
+  onOpen: (opened: Opened) => void;
+}) {
   const { t } = useTranslation();
   const [by, setBy] = useState<Dimension>('brand');
   const query = useQuery(api.insight.breakdown.queryOptions({ input: { ...cut, by } }));
   const nameOf = (row: BreakdownRow) => row.name ?? t('home.nobody');
-  const columns = useColumns(t(`home.by.${by}`), nameOf);
+  // A row of the table is that channel alone; a filter by channel has what is below it too.
+  const open: OpenCell = (row, metric) =>
+    onOpen({
+      metric,
+      cut: { ...cut, [PART_OF[by]]: row.id ?? 'none', ...(by === 'channel' && { channelOnly: true }) },
+      of: nameOf(row),
+    });
+  const pick = (row: BreakdownRow) => onPick(by, row.id ?? 'none');
+  const columns = useColumns(t(`home.by.${by}`), nameOf, pick, open);
   const save = () =>
     downloadCsv(
       t('home.breakdown'),
@@ -57,6 +69,7 @@ export function Breakdown({ cut, onPick }: { cut: Cut; onPick: (by: Dimension, i
         <Flex gap={8} wrap>
           <Segmented
             size="small"
+            aria-label={t('home.breakdown')}
             value={by}
             onChange={setBy}
             options={DIMENSIONS.map((value) => ({ value, label: t(`home.by.${value}`) }))}
@@ -81,79 +94,92 @@ export function Breakdown({ cut, onPick }: { cut: Cut; onPick: (by: Dimension, i
           scroll={{ x: 'max-content' }}
           pagination={query.data.items.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
           locale={{ emptyText: <EmptyState title={t('home.rowsEmpty')} why={t('home.rowsEmptyWhy')} /> }}
-          onRow={(row) =>
-            row.id && (by === 'brand' || by === 'channel')
-              ? { onClick: () => onPick(by, row.id ?? ''), style: { cursor: 'pointer' } }
-              : {}
-          }
         />
       )}
     </Card>
   );
 }
 
-function useColumns(name: string, nameOf: (row: BreakdownRow) => string): NamedColumn[] {
+function useColumns(
+  name: string,
+  nameOf: (row: BreakdownRow) => string,
+  pick: (row: BreakdownRow) => void,
+  open: OpenCell,
+): NamedColumn[] {
   const { t } = useTranslation();
   const number = (
-    key: string,
-    title: string,
-    value: (row: BreakdownRow) => number,
+    metric: Metric,
+    value: (row: BreakdownRow) => number | null,
     render: (row: BreakdownRow) => React.ReactNode,
   ): NamedColumn => ({
-    key,
-    title,
+    key: metric,
+    title: t(`metric.${metric}`),
     align: 'right',
-    sorter: (a, b) => value(a) - value(b),
-    render: (_: unknown, row) => render(row),
+    sorter: (a, b) => (value(a) ?? -1) - (value(b) ?? -1),
+    render: (_: unknown, row) =>
+      value(row) === null ? (
+        render(row)
+      ) : (
+        <Button
+          type="text"
+          size="small"
+          aria-label={t('home.open', { name: `${nameOf(row)} ${t(`metric.${metric}`)}` })}
+          onClick={() => open(row, metric)}
+        >
+          {render(row)}
+        </Button>
+      ),
   });
   return [
-    { key: 'name', title: name, fixed: 'left', render: (_: unknown, row) => nameOf(row) },
+    {
+      key: 'name',
+      title: name,
+      fixed: 'left',
+      render: (_: unknown, row) => (
+        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => pick(row)}>
+          {nameOf(row)}
+        </Button>
+      ),
+    },
     number(
       'adds',
-      t('metric.adds'),
       (r) => r.adds,
       (r) => <CountText value={r.adds} />,
     ),
     number(
-      'reply',
-      t('metric.firstReplyRate'),
-      (r) => r.firstReply.value ?? -1,
-      (r) => <RateText rate={r.firstReply} />,
+      'firstReplyRate',
+      (r) => r.firstReply.value,
+      (r) => <RateText rate={r.firstReply} inButton={r.firstReply.value !== null} />,
     ),
     number(
-      'chat',
-      t('metric.privateChatRatio'),
-      (r) => r.privateChat?.value ?? -1,
-      (r) => (r.privateChat ? <RateText rate={r.privateChat} /> : '–'),
+      'privateChatRatio',
+      (r) => r.privateChat?.value ?? null,
+      (r) =>
+        r.privateChat ? <RateText rate={r.privateChat} inButton={r.privateChat.value !== null} /> : '–',
     ),
     number(
-      'first',
-      t('metric.firstBuyers'),
+      'firstBuyers',
       (r) => r.firstBuyers,
       (r) => <CountText value={r.firstBuyers} />,
     ),
     number(
-      'bought7',
-      t('metric.boughtIn7Days'),
-      (r) => r.boughtIn7Days.value ?? -1,
-      (r) => <RateText rate={r.boughtIn7Days} />,
+      'boughtIn7Days',
+      (r) => r.boughtIn7Days.value,
+      (r) => <RateText rate={r.boughtIn7Days} inButton={r.boughtIn7Days.value !== null} />,
     ),
     number(
       'orders',
-      t('metric.orders'),
       (r) => r.orders,
       (r) => <CountText value={r.orders} />,
     ),
     number(
-      'paid',
-      t('metric.paidAmount'),
+      'paidAmount',
       (r) => r.paid.amountFen,
       (r) => <MoneyText amount={r.paid} />,
     ),
     number(
-      'ticket',
-      t('metric.averageTicket'),
-      (r) => r.averageTicket?.amountFen ?? -1,
+      'averageTicket',
+      (r) => r.averageTicket?.amountFen ?? null,
       (r) => (r.averageTicket ? <MoneyText amount={r.averageTicket} /> : '–'),
     ),
   ];

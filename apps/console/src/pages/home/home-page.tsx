@@ -1,7 +1,6 @@
 // 运营总览: how business is, compared with the period before; every number opens to its rows.
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { Metric } from '@yutian/contract';
 import { EmptyState, ErrorState, formatInstant, LoadingState, Page, toShownError } from '@yutian/ui';
 import { Button, Flex, Segmented, Tag, Typography } from 'antd';
 import { lazy, Suspense, useState } from 'react';
@@ -10,8 +9,8 @@ import { api } from '../../api/client.ts';
 import { useServerNow } from '../../api/server-clock.ts';
 import { Breakdown } from './breakdown.tsx';
 import { Figures } from './figures.tsx';
-import { type HomeFilters, PRESETS, periodOf, type Preset, readFilters } from './period.ts';
-import { RowsDrawer } from './rows-drawer.tsx';
+import { type HomeFilters, PART_OF, PRESETS, periodOf, type Preset, readFilters } from './period.ts';
+import { type Opened, RowsDrawer } from './rows-drawer.tsx';
 
 const HomeCharts = lazy(() => import('./charts.tsx'));
 const REFRESH_MS = 10_000;
@@ -20,7 +19,7 @@ export default function HomePage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const filters = readFilters(useSearch({ strict: false }));
-  const [opened, setOpened] = useState<Metric>();
+  const [opened, setOpened] = useState<Opened>();
   const { preset, ...cutBy } = filters;
   const cut = { ...periodOf(filters, useServerNow()), ...cutBy };
   const query = useQuery(api.insight.overview.queryOptions({ input: cut, refetchInterval: REFRESH_MS }));
@@ -48,7 +47,7 @@ export default function HomePage() {
             }))}
             aria-label={t('home.period')}
           />
-          {(cutBy.brandId ?? cutBy.channelId) && (
+          {Object.keys(cutBy).length > 0 && (
             <Button type="link" onClick={() => void navigate({ to: '.', search: { preset } as never })}>
               {t('ui.reset')}
             </Button>
@@ -79,17 +78,14 @@ export default function HomePage() {
               }
             />
           )}
-          <Figures overview={overview} onOpen={setOpened} />
+          <Figures overview={overview} onOpen={(metric) => setOpened({ metric, cut })} />
           <Suspense fallback={<LoadingState rows={6} />}>
             <HomeCharts overview={overview} />
           </Suspense>
-          <Breakdown
-            cut={cut}
-            onPick={(by, id) => change(by === 'brand' ? { brandId: id } : { channelId: id })}
-          />
+          <Breakdown cut={cut} onPick={(by, id) => change({ [PART_OF[by]]: id })} onOpen={setOpened} />
         </Flex>
       )}
-      <RowsDrawer metric={opened} cut={cut} onClose={() => setOpened(undefined)} />
+      <RowsDrawer opened={opened} onClose={() => setOpened(undefined)} />
     </Page>
   );
 }

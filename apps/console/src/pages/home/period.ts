@@ -1,24 +1,31 @@
 // The period and filters of the home page, as they stand in the URL.
+import type { Dimension } from '@yutian/contract';
 import { addDays, dayOf } from '@yutian/kernel';
 
 export const PRESETS = { today: 1, last7: 7, last30: 30, last90: 90 } as const;
 export type Preset = keyof typeof PRESETS;
 
-export interface HomeFilters {
-  preset: Preset;
-  brandId?: string;
-  channelId?: string;
-}
+/** A part of the business: an id, or `none` for what belongs to nobody. */
+const PARTS = ['brandId', 'storeId', 'channelId', 'staffId'] as const;
+export type Part = (typeof PARTS)[number];
+export const PART_OF = {
+  brand: 'brandId',
+  store: 'storeId',
+  channel: 'channelId',
+  staff: 'staffId',
+} as const satisfies Record<Dimension, Part>;
+
+export type HomeFilters = { preset: Preset } & Partial<Record<Part, string>>;
+
+/** What a number of the page is about. */
+export type HomeCut = { from: string; to: string; channelOnly?: boolean } & Partial<Record<Part, string>>;
 
 /** Reads filters from the address; what does not fit is ignored. */
 export function readFilters(search: Record<string, unknown>): HomeFilters {
   const preset =
     typeof search.preset === 'string' && search.preset in PRESETS ? (search.preset as Preset) : 'last7';
-  return {
-    preset,
-    ...(typeof search.brandId === 'string' && { brandId: search.brandId }),
-    ...(typeof search.channelId === 'string' && { channelId: search.channelId }),
-  };
+  const parts = PARTS.flatMap((part) => (typeof search[part] === 'string' ? [[part, search[part]]] : []));
+  return { preset, ...(Object.fromEntries(parts) as Partial<Record<Part, string>>) };
 }
 
 /** The period's days, as the server's clock has them: the demo may be ahead of the reader's. */

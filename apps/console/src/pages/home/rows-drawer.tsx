@@ -1,59 +1,51 @@
 // The rows behind a number.
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { BehindRow, Metric } from '@yutian/contract';
 import { EmptyState, formatInstant, KeysetTable, MoneyText } from '@yutian/ui';
 import { Drawer, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
+import { client } from '../../api/client.ts';
+import { useKeyset } from '../../api/keyset.ts';
+import type { HomeCut } from './period.ts';
 
 const RATES: readonly Metric[] = ['firstReplyRate', 'privateChatRatio', 'boughtIn7Days'];
 const ORDERS: readonly Metric[] = ['orders', 'paidAmount', 'averageTicket', 'firstBuyers'];
 
-export interface RowsCut {
-  from: string;
-  to: string;
-  brandId?: string;
-  channelId?: string;
+/** A number that was opened: which one, of which part, and what that part is called. */
+export interface Opened {
+  metric: Metric;
+  cut: HomeCut;
+  of?: string;
 }
 
-export function RowsDrawer({
-  metric,
-  cut,
-  onClose,
-}: {
-  metric: Metric | undefined;
-  cut: RowsCut;
-  onClose: () => void;
-}) {
+export function RowsDrawer({ opened, onClose }: { opened: Opened | undefined; onClose: () => void }) {
   const { t } = useTranslation();
+  const name = opened && [opened.of, t(`metric.${opened.metric}`)].filter(Boolean).join(' · ');
   return (
     <Drawer
-      open={metric !== undefined}
+      open={opened !== undefined}
       onClose={onClose}
       size={760}
-      title={metric && t('home.rows', { name: t(`metric.${metric}`) })}
+      title={name && t('home.rows', { name })}
       destroyOnHidden
     >
-      {metric && (
+      {opened && (
         <>
-          <Typography.Paragraph type="secondary">{t(`metric.${metric}.definition`)}</Typography.Paragraph>
-          <Rows metric={metric} cut={cut} />
+          <Typography.Paragraph type="secondary">
+            {t(`metric.${opened.metric}.definition`)}
+          </Typography.Paragraph>
+          <Rows metric={opened.metric} cut={opened.cut} />
         </>
       )}
     </Drawer>
   );
 }
 
-function Rows({ metric, cut }: { metric: Metric; cut: RowsCut }) {
+function Rows({ metric, cut }: { metric: Metric; cut: HomeCut }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const pages = useInfiniteQuery(
-    api.insight.rows.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...cut, metric, ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    }),
+  const pages = useKeyset(['home-rows', metric, cut], (cursor) =>
+    client.insight.rows({ ...cut, metric, ...(cursor && { cursor }) }),
   );
   const orders = ORDERS.includes(metric);
   return (
