@@ -26,13 +26,7 @@ async function plant(pool: Product['pool']): Promise<void> {
   const start = NOW - DAYS * DAY_MS;
   // By hash, so that every guide has adds and orders on nearly every day, as in life; a stride would leave most cells empty.
   const someDay = (n: string) => `(hashint8(${n}) & 2147483647)::bigint % ${DAYS} * ${DAY_MS}`;
-  await pool
-    .query(
-      `insert into org.tenant (tenant_id, name, zone, created_at_ms) values (1, 'bench', 'Asia/Shanghai', 0) on conflict do nothing`,
-    )
-    .catch(() =>
-      pool.query(`insert into org.tenant (tenant_id, name, created_at_ms) values (1, 'bench', 0)`),
-    );
+  await pool.query("insert into org.tenant (tenant_id, name, created_at_ms) values (1, 'bench', 0)");
   await pool.query(`
     insert into channels.channel (tenant_id, channel_id, parent_id, kind, name, path, created_at_ms)
     select 1, ${uuid('ch', 'n')}, null, 'store', 'channel ' || n, array[${uuid('ch', 'n')}], 0 from generate_series(1, 10) n`);
@@ -70,8 +64,8 @@ async function plant(pool: Product['pool']): Promise<void> {
     insert into connection.archive_consent (tenant_id, corp_id, external_userid, staff_userid, agreed, at_ms)
     select 1, 'ww1', 'wm' || n, 'u' || (n % ${STAFF}), n % 5 < 3, ${start} from generate_series(1, ${CUSTOMERS}) n`);
   await pool.query(`
-    insert into channels.greeting (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, welcome_id, outcome, born_id)
-    select r.tenant_id, r.customer_id, r.staff_id, r.first_added_at_ms, r.customer_id, 'ww1', ${uuid('we', "'1'")}, 'sent', r.customer_id
+    insert into channels.greeting (tenant_id, customer_id, staff_id, at_ms, greeting_id, corp_id, welcome_id, outcome, born_id, code_at_ms)
+    select r.tenant_id, r.customer_id, r.staff_id, r.first_added_at_ms, r.customer_id, 'ww1', ${uuid('we', "'1'")}, 'sent', r.customer_id, r.first_added_at_ms
     from customers.relation r`);
   await pool.query(`
     insert into customers.message (tenant_id, customer_id, msgid, born_id, staff_id, at_ms, from_customer, automatic, kind)

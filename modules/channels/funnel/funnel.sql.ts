@@ -25,14 +25,19 @@ const exampleCuts: FunnelCut[] = [
 /**
  * The adds of a cut, each with the first message after it to that guide and the first order after it. A reply is the
  * customer's first message ever to the guide, so it counts when it came with or after the add.
+ * @NOTE both are read as sets since the cut began and joined: one look-up per add took 4.5 s for 100,000 adds.
  */
 const addsOf = (p: FunnelCut, more: RawBuilder<unknown> = sql``) => sql`
-  select a.customer_id, a.staff_id, a.at_ms, a.channel_id, a.code_id, a.half,
-    (select min(r.first_inbound_at_ms) from customers.pub_relation r where r.tenant_id = ${p.tenantId}
-      and r.customer_id = a.customer_id and r.staff_id = a.staff_id and r.first_inbound_at_ms >= a.at_ms) as replied_at_ms,
-    (select min(o.paid_at_ms) from orders.pub_order o where o.tenant_id = ${p.tenantId} and o.customer_id = a.customer_id
-      and o.first_order and o.paid_at_ms >= a.at_ms) as bought_at_ms
+  select a.customer_id, a.staff_id, a.at_ms, a.channel_id, a.code_id, a.half, r.at_ms as replied_at_ms, o.at_ms as bought_at_ms
   from channels.add a
+  left join (
+    select tenant_id, customer_id, staff_id, min(first_inbound_at_ms) as at_ms from customers.pub_relation
+    where tenant_id = ${p.tenantId} and first_inbound_at_ms >= ${p.fromMs} group by 1, 2, 3
+  ) r on r.tenant_id = a.tenant_id and r.customer_id = a.customer_id and r.staff_id = a.staff_id and r.at_ms >= a.at_ms
+  left join (
+    select tenant_id, customer_id, min(paid_at_ms) as at_ms from orders.pub_order
+    where tenant_id = ${p.tenantId} and first_order and paid_at_ms >= ${p.fromMs} group by 1, 2
+  ) o on o.tenant_id = a.tenant_id and o.customer_id = a.customer_id and o.at_ms >= a.at_ms
   where a.tenant_id = ${p.tenantId} and a.at_ms >= ${p.fromMs} and a.at_ms < ${p.toMs} ${withinStaff(p.scope, 'a.staff_id')}
     ${
       p.channelId === null

@@ -99,6 +99,7 @@ alter table customers.relation alter column staff_id set statistics 1000, alter 
 create index relation_state on customers.relation (tenant_id, state, customer_id) where state is not null;
 create index relation_profile_due on customers.relation (tenant_id, corp_id) where needs_profile;
 create index relation_added on customers.relation (tenant_id, added_at_ms, customer_id);
+create index relation_replied on customers.relation (tenant_id, first_inbound_at_ms) where first_inbound_at_ms is not null;
 create index relation_lost on customers.relation (tenant_id, lost_at_ms, customer_id) where lost_at_ms is not null;
 
 -- What happened between the two, append-only; the way of an add is filled in once the platform tells it. Kinds: added,

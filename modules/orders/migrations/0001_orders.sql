@@ -77,6 +77,7 @@ create table orders."order" (
 );
 create index on orders."order" (tenant_id, created_at_ms desc, order_id desc);
 create index on orders."order" (tenant_id, paid_at_ms desc, order_id desc) where paid_at_ms is not null;
+create index order_first on orders."order" (tenant_id, paid_at_ms) where first_order;
 create index on orders."order" (tenant_id, closing_staff_id, created_at_ms desc) where closing_staff_id is not null;
 create index on orders."order" (tenant_id, source_channel_id, created_at_ms desc) where source_channel_id is not null;
 create index on orders."order" (tenant_id, store_id, created_at_ms desc) where store_id is not null;
