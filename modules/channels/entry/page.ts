@@ -1,6 +1,5 @@
 // The few words a customer's phone shows. Plain HTML that opens on any phone; the picture is drawn in the page.
-import { drawSvg } from '../pictures/draw.ts';
-import { fetchPicture, isPlatformPicture } from '../pictures/platform-picture.ts';
+import { drawSvg, fetchPicture, isPlatformPicture } from '@yutian/qr';
 
 const escapeHtml = (text: string) =>
   text.replace(

@@ -2,27 +2,18 @@
 import type { Readable } from 'node:stream';
 import { type Actor, conflict, dayOf, type Id, invalid, notFound } from '@yutian/kernel';
 import { permit } from '@yutian/platform';
+import { type CodeToDraw, drawFile, QR_FORMATS, type QrFormat, zipFiles } from '@yutian/qr';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import yazl from 'yazl';
 import { z } from 'zod';
 import { type ListedCode, listCodes, noFilter } from '../codes/code.sql.ts';
 import { targetOf } from '../codes/view-code.ts';
 import { findLinks } from '../links/link.sql.ts';
 import { customerUrl } from '../links/view-link.ts';
 import type { ChannelsGround } from '../parts.ts';
-import { drawCard, drawPng, drawSvg } from './draw.ts';
-import { fetchPicture, isPlatformPicture, wrapPicture } from './platform-picture.ts';
-
-const FORMATS = ['png', 'svg', 'card'] as const;
-type Format = (typeof FORMATS)[number];
 
 const MOST_CODES = 500;
-const bulk = z.object({ ids: z.string().min(1), format: z.enum(FORMATS).default('png') });
-const FILES: Record<Format, { ending: string; type: string }> = {
-  png: { ending: 'png', type: 'image/png' },
-  svg: { ending: 'svg', type: 'image/svg+xml' },
-  card: { ending: 'card.svg', type: 'image/svg+xml' },
-};
+const INVITATION = '微信扫一扫，添加专属顾问';
+const bulk = z.object({ ids: z.string().min(1), format: z.enum(QR_FORMATS).default('png') });
 
 async function findVisible(
   ground: ChannelsGround,
@@ -43,30 +34,25 @@ async function findVisible(
   return rows;
 }
 
-async function draw(
+/** What each code opens; a Fault when one is not made yet. */
+async function toDraw(
   ground: ChannelsGround,
   tenantId: number,
-  code: ListedCode,
-  format: Format,
-): Promise<Buffer> {
-  const { publicUrl } = ground.config;
-  const [link] = code.kind === 'link' ? await findLinks(ground.db, { tenantId, codeIds: [code.codeId] }) : [];
-  const target =
-    code.kind === 'link' ? customerUrl(link?.url ?? null, code.state) : targetOf(publicUrl, code);
-  if (target === null)
-    throw conflict('CODE_NOT_READY', 'WeCom has not made this code yet.', { codeId: code.codeId });
-  if (format !== 'card' && isPlatformPicture(target)) {
-    const picture = await fetchPicture(target);
-    return format === 'png' ? picture.bytes : Buffer.from(wrapPicture(picture));
-  }
-  if (format === 'png') return drawPng(target);
-  if (format === 'svg') return Buffer.from(await drawSvg(target));
-  return Buffer.from(drawCard(target, { channel: code.channelName, name: code.name, state: code.state }));
+  codes: readonly ListedCode[],
+): Promise<CodeToDraw[]> {
+  const linkIds = codes.filter((code) => code.kind === 'link').map((code) => code.codeId);
+  const found = linkIds.length === 0 ? [] : await findLinks(ground.db, { tenantId, codeIds: linkIds });
+  const urls = new Map(found.map((link) => [link.codeId, link.url]));
+  return codes.map((code) => {
+    const { codeId, kind, name, channelName: channel, state } = code;
+    const target =
+      kind === 'link'
+        ? customerUrl(urls.get(codeId) ?? null, state)
+        : targetOf(ground.config.publicUrl, code);
+    if (target === null) throw conflict('CODE_NOT_READY', 'WeCom has not made this code yet.', { codeId });
+    return { target, name, channel, state, invitation: INVITATION };
+  });
 }
-
-/** A name that every file system takes. */
-const fileName = (code: ListedCode, format: Format) =>
-  `${code.name.replace(/[\\/:*?"<>|\s]/g, '_')}-${code.state}.${FILES[format].ending}`;
 
 function send(reply: FastifyReply, name: string, type: string, body: Buffer | Readable) {
   return reply
@@ -77,17 +63,15 @@ function send(reply: FastifyReply, name: string, type: string, body: Buffer | Re
 }
 
 export function pictureRoutes(ground: ChannelsGround) {
-  const one = (format: Format) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const one = (format: QrFormat) => async (request: FastifyRequest, reply: FastifyReply) => {
     const actor = permit(request, 'channels.read');
     const id = z.uuid().safeParse((request.params as { id?: unknown }).id);
     const [code] = id.success ? await findVisible(ground, actor, [id.data]) : [];
     if (!code) throw notFound('CODE_UNKNOWN', 'There is no such code, or it is outside your data scope.');
-    return send(
-      reply,
-      fileName(code, format),
-      FILES[format].type,
-      await draw(ground, actor.tenantId, code, format),
-    );
+    const [drawn] = await toDraw(ground, actor.tenantId, [code]);
+    if (!drawn) throw new Error('A code that is there is drawn.');
+    const { name, type, body } = await drawFile(drawn, format);
+    return send(reply, name, type, body);
   };
   return (http: FastifyInstance): void => {
     http.get('/api/v1/codes/:id/qr.png', one('png'));
@@ -106,21 +90,10 @@ export function pictureRoutes(ground: ChannelsGround) {
       if (ids.data.length > MOST_CODES)
         throw invalid('CODES_TOO_MANY', 'At most 500 codes at once.', { most: MOST_CODES });
       const codes = await findVisible(ground, actor, ids.data);
-      const zip = new yazl.ZipFile();
-      const mtime = new Date(ground.clock.now());
-      for (const code of codes)
-        zip.addBuffer(
-          await draw(ground, actor.tenantId, code, asked.data.format),
-          fileName(code, asked.data.format),
-          { mtime },
-        );
-      zip.end();
-      return send(
-        reply,
-        `codes-${dayOf(ground.clock.now())}.zip`,
-        'application/zip',
-        zip.outputStream as Readable,
-      );
+      const nowMs = ground.clock.now();
+      const drawn = await toDraw(ground, actor.tenantId, codes);
+      const zip = await zipFiles(drawn, asked.data.format, new Date(nowMs));
+      return send(reply, `codes-${dayOf(nowMs)}.zip`, 'application/zip', zip);
     });
   };
 }

@@ -63,7 +63,7 @@ const namesIn = (code: JoinCode, place: string) =>
   code.groups.filter((one) => one.place === place).map((one) => one.name);
 
 describe('a join code', () => {
-  it('is made on WeCom, and its picture can be downloaded both ways', async () => {
+  it('is made on WeCom, and can be taken along as a picture, a drawing, a card to print, and in a zip', async () => {
     const code = await make({ name: '门店海报', groupIds: chosen('一群'), preparedIds: chosen('二群') });
     expect(code).toMatchObject({
       linkState: 'live',
@@ -80,6 +80,11 @@ describe('a join code', () => {
     expect([png.type, png.raw.subarray(1, 4).toString()]).toEqual(['image/png', 'PNG']);
     const svg = await boss('GET', `/join-codes/${code.id}/qr.svg`);
     expect([svg.type, svg.body.includes('<svg')]).toEqual(['image/svg+xml', true]);
+    const card = await boss('GET', `/join-codes/${code.id}/card.svg`);
+    expect(card.body).toContain('微信扫一扫，加入群聊');
+    const zip = await boss('GET', `/join-codes/qr.zip?ids=${code.id}&format=card`);
+    expect(zip.raw.toString('utf8')).toContain(`门店海报-${code.state}.card.svg`);
+    expect((await boss('GET', '/join-codes/qr.zip?ids=all')).body.code).toBe('INPUT_INVALID');
   });
 
   it('gets the prepared group before the last one is full, and knows who came by it', async () => {
@@ -211,6 +216,7 @@ describe('a join code', () => {
     for (const path of [
       `/join-codes/${mixed.id}`,
       `/join-codes/${mixed.id}/qr.png`,
+      `/join-codes/qr.zip?ids=${mixed.id}`,
       `/group-members?joinCodeId=${mixed.id}`,
     ])
       expect([path, (await guide('GET', path)).body.code]).toEqual([path, 'JOIN_CODE_UNKNOWN']);

@@ -1,101 +1,80 @@
-// Join codes as pictures to download. WeCom gives an address: where it leads to a picture, that picture is passed on;
-// otherwise the address itself is what the code holds, and it is drawn here.
-import { type Actor, conflict, Fault, type Id } from '@yutian/kernel';
+// Join codes as pictures to download: PNG, SVG and print-ready cards, one by one or many as a zip.
+import type { Readable } from 'node:stream';
+import { type Actor, conflict, dayOf, type Id, invalid } from '@yutian/kernel';
 import { audit, type Db, permit } from '@yutian/platform';
-import type { FastifyInstance } from 'fastify';
-import QRCode from 'qrcode';
+import { type CodeToDraw, drawFile, QR_FORMATS, type QrFormat, zipFiles } from '@yutian/qr';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { GroupsGround } from '../parts.ts';
 import { requireVisibleCode } from './view-join-codes.ts';
 
-const PIXELS = 1_024;
-/** Survives a crease and a thumb: a quarter of the code may be unreadable. */
-const SAFE = { errorCorrectionLevel: 'Q', margin: 4 } as const;
-const FETCH_MS = 5_000;
-const MOST_BYTES = 2_000_000;
+const MOST_CODES = 200;
+const INVITATION = '微信扫一扫，加入群聊';
+const PATHS: Record<QrFormat, string> = { png: 'qr.png', svg: 'qr.svg', card: 'card.svg' };
+const bulk = z.object({
+  ids: z
+    .string()
+    .transform((text) => [...new Set(text.split(','))])
+    .pipe(z.array(z.uuid()).min(1).max(MOST_CODES)),
+  format: z.enum(QR_FORMATS).default('png'),
+});
 
-/** GET /api/v1/join-codes/{id}/qr.png and qr.svg */
+/** GET /api/v1/join-codes/{id}/qr.png, qr.svg, card.svg · GET /api/v1/join-codes/qr.zip?ids=…&format=… */
 export function pictureRoutes(ground: GroupsGround): (http: FastifyInstance) => void {
+  const { db, clock } = ground;
+  const note = (
+    actor: Actor,
+    requestId: string,
+    subjectId: Id,
+    detail: { format: QrFormat; codes: number },
+  ) =>
+    audit(
+      db,
+      actor,
+      { action: 'groups.downloadQr', subjectKind: 'joinCode', subjectId, detail },
+      clock.now(),
+      requestId,
+    );
   return (http) => {
-    for (const format of ['png', 'svg'] as const)
-      http.get<{ Params: { id: Id } }>(`/api/v1/join-codes/:id/qr.${format}`, async (request, reply) => {
-        const actor = permit(request, 'groups.read');
-        const { address, name } = await addressOf(ground.db, actor, request.params.id);
-        const picture = format === 'png' ? await pngOf(address) : await svgOf(address);
-        const subject = { subjectKind: 'joinCode', subjectId: request.params.id, detail: { format } };
-        await audit(
-          ground.db,
-          actor,
-          { action: 'groups.downloadQr', ...subject },
-          ground.clock.now(),
-          request.id,
-        );
-        return reply
-          .type(picture.type)
-          .header(
-            'content-disposition',
-            `inline; filename*=UTF-8''${encodeURIComponent(name)}.${picture.extension}`,
-          )
-          .header('cache-control', 'private, max-age=60')
-          .send(picture.body);
-      });
+    for (const format of QR_FORMATS)
+      http.get<{ Params: { id: Id } }>(
+        `/api/v1/join-codes/:id/${PATHS[format]}`,
+        async ({ params, id: requestId, actor: asker }, reply) => {
+          const actor = permit({ actor: asker }, 'groups.read');
+          const file = await drawFile(await toDraw(db, actor, params.id), format);
+          await note(actor, requestId, params.id, { format, codes: 1 });
+          return send(reply, file.name, file.type, file.body);
+        },
+      );
+    http.get('/api/v1/join-codes/qr.zip', async (request, reply) => {
+      const actor = permit(request, 'groups.read');
+      const asked = bulk.safeParse(request.query);
+      if (!asked.success)
+        throw invalid('INPUT_INVALID', 'Say at most 200 ids (comma-separated) and format (png, svg, card).', {
+          fields: ['ids', 'format'],
+        });
+      const { ids, format } = asked.data;
+      const codes = await Promise.all(ids.map((id) => toDraw(db, actor, id)));
+      const zip = await zipFiles(codes, format, new Date(clock.now()));
+      await note(actor, request.id, ids[0] ?? '', { format, codes: ids.length });
+      return send(reply, `join-codes-${dayOf(clock.now())}.zip`, 'application/zip', zip);
+    });
   };
 }
 
-interface Picture {
-  type: string;
-  extension: string;
-  body: Buffer | string;
-}
-
-async function addressOf(db: Db, actor: Actor, id: Id): Promise<{ address: string; name: string }> {
-  const code = await requireVisibleCode(db, actor, id);
-  if (code.qrCode === null || code.archived)
+async function toDraw(db: Db, actor: Actor, id: Id): Promise<CodeToDraw> {
+  const { qrCode, archived, name, channelName, state } = await requireVisibleCode(db, actor, id);
+  if (qrCode === null || archived)
     throw conflict('JOIN_CODE_NOT_READY', 'WeCom has not made this code yet, or it is archived.', {
       codeId: id,
     });
-  return { address: code.qrCode, name: code.name };
+  return { target: qrCode, name, channel: channelName ?? '', state, invitation: INVITATION };
 }
 
-async function pngOf(address: string): Promise<Picture> {
-  const made = await fetchPicture(address);
-  return (
-    made ?? {
-      type: 'image/png',
-      extension: 'png',
-      body: await QRCode.toBuffer(address, { width: PIXELS, ...SAFE }),
-    }
-  );
-}
-
-async function svgOf(address: string): Promise<Picture> {
-  if (await fetchPicture(address))
-    throw conflict('QR_PICTURE_ONLY', 'WeCom gives this code as a picture only. Download the PNG.');
-  return {
-    type: 'image/svg+xml',
-    extension: 'svg',
-    body: await QRCode.toString(address, { type: 'svg', ...SAFE }),
-  };
-}
-
-/** The picture at the address, or null when it is a page. */
-async function fetchPicture(address: string): Promise<Picture | null> {
-  try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(FETCH_MS), redirect: 'follow' });
-    const type = /^image\/(png|jpeg)\b/.exec(answer.headers.get('content-type') ?? '');
-    if (!answer.ok || !type) {
-      await answer.body?.cancel();
-      return null;
-    }
-    const body = Buffer.from(await answer.arrayBuffer());
-    if (body.length > MOST_BYTES) throw new Error('The picture is too large.');
-    return { type: type[0], extension: type[1] === 'png' ? 'png' : 'jpg', body };
-  } catch (cause) {
-    throw new Fault(
-      'upstream',
-      'QR_UNREACHABLE',
-      'WeCom’s picture cannot be fetched right now. Try again later.',
-      {},
-      { cause },
-    );
-  }
+function send(reply: FastifyReply, name: string, type: string, body: Buffer | Readable) {
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .header('cache-control', 'private, no-store')
+    .send(body);
 }

@@ -33,14 +33,6 @@ export const groupsPhrases = {
     zh: '入群码里没有可用的群了，请添加群。',
     en: 'No usable group is left behind this code. Add one.',
   },
-  QR_PICTURE_ONLY: {
-    zh: '企业微信只提供了图片格式，请下载 PNG。',
-    en: 'WeCom gives this code as a picture only. Download the PNG.',
-  },
-  QR_UNREACHABLE: {
-    zh: '暂时取不到企业微信的二维码图片，请稍后再试。',
-    en: 'WeCom’s picture cannot be fetched right now. Try again later.',
-  },
   'groupStanding.normal': { zh: '正常', en: 'Normal' },
   'groupStanding.owner_left': { zh: '群主已离职', en: 'Owner has left' },
   'groupStanding.inheriting': { zh: '继承中', en: 'Being handed over' },

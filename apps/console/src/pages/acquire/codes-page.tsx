@@ -1,10 +1,9 @@
 // 活码: which codes are out there, do they work, and who answers them now.
-import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { CODE_LINK_STATES, type CodeLinkState, type CodeRow } from '@yutian/contract';
 import { CountText, EmptyState, formatInstant, KeysetTable, Page } from '@yutian/ui';
-import { Button, Checkbox, Dropdown, Flex, Select, Typography } from 'antd';
-import { useState } from 'react';
+import { Button, Checkbox, Flex, Select, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { useFilters } from '../../api/filters.ts';
@@ -14,10 +13,9 @@ import { SearchBox } from '../customers/search-box.tsx';
 import { CodeState } from './code-state.tsx';
 import { ChannelPicker, StorePicker } from './pickers.tsx';
 import { useAnswerText } from './week-picture.tsx';
+import { useZip } from './zip-menu.tsx';
 
 const REFRESH_MS = 10_000;
-const ZIP_MOST = 500;
-const FORMATS = ['png', 'svg', 'card'] as const;
 const SHOWN_STATES: readonly CodeLinkState[] = CODE_LINK_STATES.filter((state) => state !== 'removed');
 
 export default function CodesPage() {
@@ -26,7 +24,6 @@ export default function CodesPage() {
   const may = useMay();
   const [filters, change] = useFilters('text', 'channelId', 'linkState', 'storeId', 'archived');
   const archived = filters.archived === 'true';
-  const [picked, setPicked] = useState<string[]>([]);
   const pages = useKeyset(
     ['codes', filters],
     (cursor) =>
@@ -38,6 +35,12 @@ export default function CodesPage() {
     { refetchInterval: REFRESH_MS },
   );
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const zip = useZip(
+    'codes',
+    rows,
+    (code) => code.codeId,
+    (code) => code.qrCode !== null,
+  );
   const filtered = Object.keys(filters).length > 0;
   const create = may('channels.write') && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: '/codes/new' })}>
@@ -93,8 +96,7 @@ export default function CodesPage() {
       <CodesTable
         pages={pages}
         rows={rows}
-        picked={picked}
-        onPicked={setPicked}
+        zip={zip}
         empty={
           filtered ? (
             <EmptyState title={t('codes.noneFound')} why={t('codes.noneFoundWhy')} />
@@ -110,18 +112,13 @@ export default function CodesPage() {
 interface CodesTableProps {
   pages: React.ComponentProps<typeof KeysetTable<CodeRow>>['pages'];
   rows: readonly CodeRow[];
-  picked: string[];
-  onPicked: (ids: string[]) => void;
+  zip: ReturnType<typeof useZip<CodeRow>>;
   empty: React.ReactNode;
 }
 
-function CodesTable({ pages, rows, picked, onPicked, empty }: CodesTableProps) {
+function CodesTable({ pages, rows, zip, empty }: CodesTableProps) {
   const { t } = useTranslation();
   const answers = useAnswerText(rows.flatMap(({ answer }) => answer?.staffIds.slice(0, 4) ?? []));
-  const drawn = rows
-    .filter(({ qrCode }) => qrCode !== null)
-    .map(({ codeId }) => codeId)
-    .slice(0, ZIP_MOST);
   return (
     <KeysetTable<CodeRow>
       name="codes"
@@ -129,26 +126,8 @@ function CodesTable({ pages, rows, picked, onPicked, empty }: CodesTableProps) {
       pages={pages}
       rowKey={(row) => row.codeId}
       empty={empty}
-      toolbar={
-        <>
-          {drawn.length > 0 && (
-            <Button size="small" onClick={() => onPicked(picked.length > 0 ? [] : drawn)}>
-              {t(picked.length > 0 ? 'codes.pickNone' : 'codes.pickAll')}
-            </Button>
-          )}
-          <ZipMenu ids={picked} />
-        </>
-      }
-      rowSelection={{
-        // @NOTE antd repeats the header's checkbox in a hidden row, where it can be focused; so the toolbar selects all.
-        hideSelectAll: true,
-        selectedRowKeys: picked,
-        onChange: (keys) => onPicked(keys.map(String).slice(0, ZIP_MOST)),
-        getCheckboxProps: (row) => ({
-          disabled: row.qrCode === null,
-          'aria-label': t('codes.pick', { name: row.name }),
-        }),
-      }}
+      toolbar={zip.toolbar}
+      rowSelection={zip.rowSelection}
       columns={[
         {
           key: 'name',
@@ -219,30 +198,5 @@ function AnswerNow({ row, textOf }: { row: CodeRow; textOf: (ids: readonly strin
         </Typography.Text>
       )}
     </Flex>
-  );
-}
-
-/** Downloads the chosen codes in one zip. */
-function ZipMenu({ ids }: { ids: readonly string[] }) {
-  const { t } = useTranslation();
-  if (ids.length === 0) return null;
-  return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: FORMATS.map((format) => ({
-          key: format,
-          label: (
-            <a href={`/api/v1/codes/qr.zip?ids=${ids.join(',')}&format=${format}`} download>
-              {t(`code.download.${format}`)}
-            </a>
-          ),
-        })),
-      }}
-    >
-      <Button size="small" type="primary" icon={<DownloadOutlined />}>
-        {t('codes.zip', { n: ids.length })}
-      </Button>
-    </Dropdown>
   );
 }

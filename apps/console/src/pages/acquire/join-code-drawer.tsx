@@ -11,6 +11,7 @@ import { useAction } from '../../api/use-action.ts';
 import { GroupMembers } from '../customers/group-members.tsx';
 import { CodeState } from './code-state.tsx';
 import { JoinCodeFill, JoinCodeStep } from './join-code-fill.tsx';
+import { QR_FORMATS, QR_PATHS } from './zip-menu.tsx';
 
 const SIZE = 184;
 const REFRESH_MS = 3_000;
@@ -97,7 +98,7 @@ function Body({ code, onEdit }: { code: JoinCode; onEdit: () => void }) {
 
 function Picture({ code }: { code: JoinCode }) {
   const { t } = useTranslation();
-  const at = (format: 'png' | 'svg') => `/api/v1/join-codes/${code.id}/qr.${format}`;
+  const at = (format: keyof typeof QR_PATHS) => `/api/v1/join-codes/${code.id}/${QR_PATHS[format]}`;
   if (!code.qrReady)
     return (
       <Flex align="center" justify="center" style={{ width: SIZE, height: SIZE }} role="status">
@@ -114,9 +115,9 @@ function Picture({ code }: { code: JoinCode }) {
         style={{ background: '#fff', padding: 8, borderRadius: 6 }}
       />
       <Flex gap={8}>
-        {(['png', 'svg'] as const).map((format) => (
+        {QR_FORMATS.map((format) => (
           <Button key={format} size="small" href={at(format)} download>
-            {t(`joinCode.download.${format}`)}
+            {t(`code.download.${format}`)}
           </Button>
         ))}
       </Flex>

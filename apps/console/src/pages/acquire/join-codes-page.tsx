@@ -14,6 +14,7 @@ import { CodeState } from './code-state.tsx';
 import { JoinCodeDrawer } from './join-code-drawer.tsx';
 import { JoinCodeFill, JoinCodeStep } from './join-code-fill.tsx';
 import { JoinCodeForm } from './join-code-form.tsx';
+import { useZip } from './zip-menu.tsx';
 
 const REFRESH_MS = 10_000;
 
@@ -29,6 +30,12 @@ export default function JoinCodesPage() {
     ['join-codes', asked, archived],
     (cursor) => client.groups.listJoinCodes({ ...asked, archived, ...(cursor && { cursor }) }),
     { refetchInterval: REFRESH_MS },
+  );
+  const zip = useZip(
+    'join-codes',
+    pages.data?.pages.flatMap((page) => page.items) ?? [],
+    (code) => code.id,
+    (code) => code.qrReady,
   );
   const setOpened = (open: string | undefined) => change({ open });
   const create = may('groups.write') && (
@@ -73,6 +80,8 @@ export default function JoinCodesPage() {
         label={t('page./join-codes')}
         pages={pages}
         rowKey={(row) => row.id}
+        toolbar={zip.toolbar}
+        rowSelection={zip.rowSelection}
         empty={
           filtered ? (
             <EmptyState title={t('joinCode.noneFound')} why={t('joinCode.noneFoundWhy')} />

@@ -39,8 +39,6 @@ export const joinCodesPagePhrases = {
   'joinCode.since': { zh: '自', en: 'Since' },
   'joinCode.people': { zh: '扫码进群的人', en: 'Who came by it' },
   'joinCode.gone': { zh: '已退群', en: 'Left again' },
-  'joinCode.download.png': { zh: '下载 PNG', en: 'PNG' },
-  'joinCode.download.svg': { zh: '下载 SVG', en: 'SVG' },
   'joinCode.retry': { zh: '重试', en: 'Try again' },
   'joinCode.retried': { zh: '已重新提交给企业微信', en: 'WeCom is told again' },
   'joinCode.archive': { zh: '停用', en: 'Archive' },

@@ -2,14 +2,13 @@
 import type { CodeDetail } from '@yutian/contract';
 import { Button, Card, Flex, Spin, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { QR_FORMATS, QR_PATHS } from './zip-menu.tsx';
 
-const FORMATS = ['png', 'svg', 'card'] as const;
-const PATHS = { png: 'qr.png', svg: 'qr.svg', card: 'card.svg' } as const;
 const SIZE = 208;
 
 export function QrPanel({ code }: { code: CodeDetail }) {
   const { t } = useTranslation();
-  const at = (format: keyof typeof PATHS) => `/api/v1/codes/${code.codeId}/${PATHS[format]}`;
+  const at = (format: keyof typeof QR_PATHS) => `/api/v1/codes/${code.codeId}/${QR_PATHS[format]}`;
   return (
     <Card size="small">
       <Flex vertical gap={12} align="center">
@@ -41,7 +40,7 @@ export function QrPanel({ code }: { code: CodeDetail }) {
         )}
         {code.qrCode !== null && !code.archived && (
           <Flex gap={8} wrap justify="center">
-            {FORMATS.map((format) => (
+            {QR_FORMATS.map((format) => (
               <Button key={format} size="small" href={at(format)} download>
                 {t(`code.download.${format}`)}
               </Button>

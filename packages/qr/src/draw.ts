@@ -1,5 +1,6 @@
 // Draws codes: a plain PNG or SVG, and a print-ready card with bleed and crop marks.
 import QRCode from 'qrcode';
+import { dataUrl, type Picture } from './platform-picture.ts';
 
 const QUIET_MODULES = 4;
 const PNG_PIXELS = 1_024;
@@ -40,16 +41,27 @@ function fit(text: string, most: number): string {
   return kept;
 }
 
-/** The card as SVG at its size in millimetres; every printer's software opens it. */
-export function drawCard(target: string, words: { channel: string; name: string; state: string }): string {
-  const { width, height, bleed, mark, code } = CARD;
+/** The code in a square of `side`: modules as one path, or WeCom's own picture. */
+function drawCode(code: string | Picture, side: number): string {
+  if (typeof code !== 'string') return `<image width="${side}" height="${side}" href="${dataUrl(code)}"/>`;
+  const { size, data } = QRCode.create(code, { errorCorrectionLevel: CORRECTION }).modules;
+  const path = [...data]
+    .flatMap((dark, i) => (dark ? [`M${i % size} ${Math.floor(i / size)}h1v1h-1z`] : []))
+    .join('');
+  return `<path transform="scale(${side / size})" d="${path}" fill="#000"/>`;
+}
+
+/**
+ * The card as SVG at its size in millimetres; every printer's software opens it.
+ * @param code what scanning opens, or WeCom's finished picture.
+ */
+export function drawCard(
+  code: string | Picture,
+  words: { channel: string; name: string; state: string; invitation: string },
+): string {
+  const { width, height, bleed, mark } = CARD;
   const outer = bleed + mark;
   const [totalWidth, totalHeight] = [width + 2 * outer, height + 2 * outer];
-  const modules = QRCode.create(target, { errorCorrectionLevel: CORRECTION }).modules;
-  const size = code / modules.size;
-  const path = [...modules.data]
-    .flatMap((dark, i) => (dark ? [`M${i % modules.size} ${Math.floor(i / modules.size)}h1v1h-1z`] : []))
-    .join('');
   const middle = outer + width / 2;
   const line = (y: number, mm: number, text: string, weight = 400) =>
     `<text x="${middle}" y="${y}" font-size="${mm}" font-weight="${weight}" text-anchor="middle">${escapeXml(text)}</text>`;
@@ -59,8 +71,8 @@ export function drawCard(target: string, words: { channel: string; name: string;
 <path d="${cropMarks(outer, width, height, mark)}" stroke="#000" stroke-width="0.1" fill="none"/>
 ${line(outer + 12, 5, fit(words.name, 20), 600)}
 ${line(outer + 18, 3, fit(words.channel, 32))}
-<g transform="translate(${middle - code / 2} ${outer + 24}) scale(${size})"><path d="${path}" fill="#000"/></g>
-${line(outer + height - 12, 3.2, '微信扫一扫，添加专属顾问')}
+<g transform="translate(${middle - CARD.code / 2} ${outer + 24})">${drawCode(code, CARD.code)}</g>
+${line(outer + height - 12, 3.2, words.invitation)}
 ${line(outer + height - 5, 2.2, words.state)}
 </svg>
 `;
