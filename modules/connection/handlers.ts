@@ -10,6 +10,7 @@ import {
   type RequestContext,
   rerunParkedJob,
   type Tx,
+  whole,
 } from '@yutian/platform';
 import { implement } from '@orpc/server';
 import { permitChanging, permitReading } from './access.ts';
@@ -48,7 +49,7 @@ export function connectionRouter(parts: HealthParts) {
     ...reconcileHandlers(parts),
     listParkedJobs: os.listParkedJobs.handler(async ({ context }) => {
       const { tenantId } = permitReading(context);
-      return { items: (await listParkedJobs(parts.db, { tenantId, limit: PARKED_SHOWN })).map(viewParked) };
+      return whole(await listParkedJobs(parts.db, { tenantId, limit: PARKED_SHOWN }), viewParked);
     }),
     rerunParkedJob: os.rerunParkedJob.handler(async ({ context, input }) => {
       const actor = permitChanging(context);

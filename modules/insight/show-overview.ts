@@ -113,7 +113,7 @@ export async function showBreakdown(
   ground: Ground,
   actor: Actor,
   input: PeriodInput & { by: Dimension },
-): Promise<{ items: BreakdownRow[] }> {
+): Promise<{ items: BreakdownRow[]; nextCursor: null }> {
   const cut = cutOf(actor, input);
   previousPeriod(input.from, input.to);
   const current = input.to >= dayOf(ground.clock.now());
@@ -134,7 +134,8 @@ export async function showBreakdown(
       current ? (standingOf.get(id) ?? { friends: 0, observed: 0, wrote: 0 }) : null,
     ),
   );
-  return { items: items.sort((a, b) => b.adds - a.adds || b.paid.amountFen - a.paid.amountFen) };
+  const sorted = items.sort((a, b) => b.adds - a.adds || b.paid.amountFen - a.paid.amountFen);
+  return { items: sorted, nextCursor: null };
 }
 
 export async function showRows(

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createChannels, channelsMigrations } from '@yutian/channels';
 import { connectionMigrations, createConnection, createWeComGateway } from '@yutian/connection';
-import { contract } from '@yutian/contract';
 import { createCustomers, customersMigrations } from '@yutian/customers';
 import { createGroups, groupsMigrations } from '@yutian/groups';
 import { createInsight, insightMigrations } from '@yutian/insight';
@@ -19,7 +18,6 @@ import {
   createVault,
   type DiskLimits,
   forgetKeptAnswers,
-  generateOpenApi,
   type Ground,
   loadMasterKey,
   type Log,
@@ -31,6 +29,7 @@ import {
   watchDisk,
 } from '@yutian/platform';
 import { serveApiDocs } from './api-docs.ts';
+import { openApiDocument } from './openapi.ts';
 
 /** Migrations in the order in which modules may build on each other's published views. */
 export const migrationFolders: readonly MigrationFolder[] = [
@@ -130,12 +129,7 @@ export async function compose(parts: {
         await pool.query('select 1');
         disk.mustHaveRoom();
       },
-      openapi: () =>
-        (document ??= generateOpenApi(contract, {
-          title: 'Yutian 域田',
-          version: '1',
-          description: 'Private-domain operation on WeCom.',
-        })),
+      openapi: () => (document ??= openApiDocument()),
       consoleFolder: existsSync(consoleFolder) ? consoleFolder : undefined,
       extras: [serveApiDocs, ...extras],
     });

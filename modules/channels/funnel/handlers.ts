@@ -84,7 +84,7 @@ export function funnelHandlers(ground: ChannelsGround) {
     }),
     funnelSteps: os.funnelSteps.handler(async ({ context }) => {
       permit(context, 'channels.read');
-      return { items: STEPS };
+      return { items: STEPS, nextCursor: null };
     }),
   };
 }

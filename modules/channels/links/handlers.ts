@@ -111,6 +111,7 @@ export function linkHandlers(ground: ChannelsGround) {
     }),
     getQuota: os.getQuota.handler(async ({ context }) => ({
       items: await showQuota(db, permit(context, 'channels.read').tenantId, clock.now()),
+      nextCursor: null,
     })),
     setQuotaAlarm: os.setQuotaAlarm.handler(async ({ input, context }) => {
       const actor = permit(context, 'channels.write');

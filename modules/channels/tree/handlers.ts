@@ -37,6 +37,7 @@ export function treeHandlers(ground: ChannelsGround) {
     }),
     listAdoptedStates: os.listAdoptedStates.handler(async ({ input, context }) => ({
       items: await readAdoptedStates(ground, permit(context, 'channels.read').tenantId, input.id),
+      nextCursor: null,
     })),
     adoptStates: os.adoptStates.handler(async ({ input: { id, ...states }, context }) => ({
       adopted: await adoptStates(ground, permit(context, 'channels.write'), { channelId: id, ...states }),

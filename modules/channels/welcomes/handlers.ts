@@ -70,6 +70,7 @@ export function welcomeHandlers(ground: ChannelsGround) {
       const rows = await listCorpSettings(db, { tenantId });
       return {
         items: rows.map(({ corpId, fallbackWelcomeId }) => ({ corpId, welcomeId: fallbackWelcomeId })),
+        nextCursor: null,
       };
     }),
     setFallbackWelcome: os.setFallbackWelcome.handler(async ({ input, context }) => {

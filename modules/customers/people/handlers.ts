@@ -235,6 +235,7 @@ export function fieldHandlers({ db, clock }: CustomersGround) {
   return {
     listCustomFields: os.listCustomFields.handler(async ({ context }) => ({
       items: await listFields(db, { tenantId: permit(context, 'customers.read').tenantId }),
+      nextCursor: null,
     })),
     createCustomField: os.createCustomField.handler(async ({ input, context }) => {
       const actor = permit(context, 'settings.write');

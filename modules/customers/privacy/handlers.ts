@@ -30,7 +30,7 @@ export function privacyHandlers(ground: CustomersGround) {
       const { id: customerId } = await readVisible(db, actor, input.id);
       const stores = await storesOf(db, actor);
       const receipts = await listConsents(db, { tenantId: actor.tenantId, customerId, stores });
-      return { items: receipts.map(viewConsent) };
+      return { items: receipts.map(viewConsent), nextCursor: null };
     }),
     recordConsent: os.recordConsent.handler(async ({ input, context }) => {
       const actor = permit(context, 'customers.write');

@@ -33,6 +33,7 @@ export function tagHandlers(ground: CustomersGround) {
       );
       const byGroup = Map.groupBy(tags, (tag) => tag.groupId);
       return {
+        nextCursor: null,
         items: groups.map(({ platformId: _id, deletedAtMs: _deleted, updatedAtMs: _updated, ...group }) => ({
           ...group,
           tags: (byGroup.get(group.groupId) ?? []).map(

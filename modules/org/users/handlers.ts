@@ -108,7 +108,7 @@ export function userHandlers(ground: OrgGround) {
         permissions: [...ROLE_PERMISSIONS[role]],
         mayScopeAll: mayScopeAll(role),
       }));
-      return { items };
+      return { items, nextCursor: null };
     }),
   };
 }

@@ -278,7 +278,7 @@ export const connection = {
     .output(listOf(difference)),
   listParkedJobs: oc
     .route({ method: 'GET', path: '/parked-jobs', summary: 'Jobs that need a person, newest first', tags })
-    .output(z.object({ items: z.array(parkedJob) })),
+    .output(listOf(parkedJob)),
   rerunParkedJob: oc
     .route({ method: 'POST', path: '/parked-jobs/{id}/rerun', summary: 'Run a parked job again', tags })
     .input(ref)

@@ -1,5 +1,6 @@
 // The contract of customers: one person per human, his relations, tags, timeline, consents, merges and privacy.
-// The list as CSV is a plain download: GET /api/v1/customers.csv with the filters of `listCustomers` and `bom=true`.
+// The list as CSV is a plain download: GET /api/v1/customers.csv with the filters of `listCustomers`,
+// `columns` (some of CUSTOMER_COLUMNS joined by commas; absent: all) and `bom=true`.
 import { z } from 'zod';
 import { done, id, instant, listOf, page } from './common.ts';
 import * as shape from './customers-shapes.ts';
@@ -8,6 +9,8 @@ import * as shape from './customers-shapes.ts';
 export {
   CONSENT_PURPOSES,
   type ConsentPurpose,
+  CUSTOMER_COLUMNS,
+  type CustomerColumn,
   CUSTOMER_KINDS,
   type CustomerDetail,
   type CustomerFilter,
@@ -137,7 +140,7 @@ const tags = {
   listTagGroups: route('tags', 'GET', '/tag-groups', 'Tag groups with their tags and how many carry them')
     .meta(edition('tag'))
     .input(z.object({ corpId: z.string().max(64).optional() }))
-    .output(z.object({ items: z.array(shape.tagGroupView) })),
+    .output(listOf(shape.tagGroupView)),
   createTagGroup: route(
     'tags',
     'POST',
@@ -205,7 +208,7 @@ const tags = {
 const fields = {
   listCustomFields: route('customers', 'GET', '/custom-fields', 'Fields the company added to people')
     .meta(edition('customField'))
-    .output(z.object({ items: z.array(shape.customFieldView) })),
+    .output(listOf(shape.customFieldView)),
   createCustomField: route('customers', 'POST', '/custom-fields', 'Add a field')
     .input(
       z.object({
@@ -301,7 +304,7 @@ const oneId = {
 const privacy = {
   listConsents: route('customers', 'GET', '/customers/{id}/consents', 'All consent receipts, newest first')
     .input(byId)
-    .output(z.object({ items: z.array(shape.consentView) })),
+    .output(listOf(shape.consentView)),
   recordConsent: route(
     'customers',
     'POST',

@@ -21,3 +21,4 @@ export * from './orders.ts';
 export * from './org.ts';
 export * from './permissions.ts';
 export * from './ports.ts';
+export { type CallMeta } from './route.ts';

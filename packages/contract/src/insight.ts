@@ -130,7 +130,7 @@ export const insight = {
       tags: ['insight'],
     })
     .input(z.object({ ...period, by: z.enum(DIMENSIONS) }))
-    .output(z.object({ items: z.array(breakdownRow) })),
+    .output(listOf(breakdownRow)),
   rows: oc
     .route({ method: 'GET', path: '/overview/rows', summary: 'The rows behind a number', tags: ['insight'] })
     .input(z.object({ ...period, metric: z.enum(METRICS), ...page }))

@@ -39,6 +39,7 @@ const sessions = {
     'Sign in by password',
     'Faults: SIGN_IN_REFUSED, TOTP_REQUIRED (send it again with `totp`), TOTP_REFUSED, SIGN_IN_LOCKED (429 with Retry-After).',
   )
+    .meta({ open: true })
     .input(
       z.object({
         login: z.string().min(1).max(64),
@@ -50,13 +51,15 @@ const sessions = {
     .output(shape.me),
   signOut: route('session', 'DELETE', '/session', 'Sign out').output(done),
   me: route('session', 'GET', '/session', 'Who is signed in').output(shape.me),
-  signInOptions: route('session', 'GET', '/sign-in-options', 'Ways to sign in; public').output(
-    z.object({
-      wecom: z
-        .array(z.object({ corpId: z.string(), name: z.string() }))
-        .describe('corps to sign in by; go to /api/v1/oauth/wecom/start?corpId=…&returnTo=/path'),
-    }),
-  ),
+  signInOptions: route('session', 'GET', '/sign-in-options', 'Ways to sign in; public')
+    .meta({ open: true })
+    .output(
+      z.object({
+        wecom: z
+          .array(z.object({ corpId: z.string(), name: z.string() }))
+          .describe('corps to sign in by; go to /api/v1/oauth/wecom/start?corpId=…&returnTo=/path'),
+      }),
+    ),
   changePassword: route(
     'session',
     'POST',
@@ -103,6 +106,7 @@ const sessions = {
     'Set a password by a one-time link; public',
     'Faults: PASSWORD_LINK_INVALID, PASSWORD_WEAK.',
   )
+    .meta({ open: true })
     .input(z.object({ token: z.string().min(20).max(100), password: shape.password }))
     .output(done),
 };
@@ -326,15 +330,13 @@ const users = {
     'The role presets',
     'Permission org.read or users.write.',
   ).output(
-    z.object({
-      items: z.array(
-        z.object({
-          role: shape.role,
-          permissions: z.array(z.enum(PERMISSIONS)),
-          mayScopeAll: z.boolean(),
-        }),
-      ),
-    }),
+    listOf(
+      z.object({
+        role: shape.role,
+        permissions: z.array(z.enum(PERMISSIONS)),
+        mayScopeAll: z.boolean(),
+      }),
+    ),
   ),
 };
 

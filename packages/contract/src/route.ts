@@ -7,6 +7,8 @@ import { id } from './common.ts';
 export interface CallMeta {
   /** The kind of thing that it reads (`ETag`) or edits (`If-Match`), and the input field that names which one. */
   readonly edition?: { readonly noun: string; readonly by?: string };
+  /** Open to who has not signed in. */
+  readonly open?: true;
 }
 
 const declared = oc.$meta<CallMeta>({});

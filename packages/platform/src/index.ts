@@ -10,7 +10,6 @@ export { withinStaff, withinStores } from './db/scope.ts';
 export { type Disk, type DiskLimits, diskLimits, endlessDisk, freeBytesOf, watchDisk } from './disk.ts';
 export { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
 export { bodyOf, type ErrorBody, statusOf, toFault } from './http/fault-to-http.ts';
-export { type CallMeta } from './http/conventions.ts';
 export { forgetKeptAnswers } from './http/kept-answers.ts';
 export { generateOpenApi } from './http/openapi.ts';
 export { pageOf, readCursor, whole } from './http/paging.ts';

@@ -4,6 +4,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
+import { openApiCommand } from './openapi.ts';
 import { serve } from './serve.ts';
 import { syncCommand } from './sync.ts';
 
@@ -37,6 +38,7 @@ const commands: Record<string, Command> = {
     about: 'measure, beside what a user would pick instead',
     run: async () => void (await import('../../../../bench/main.ts')),
   },
+  openapi: { usage: 'openapi FILE', about: 'print the OpenAPI document into a file', run: openApiCommand },
   doctor: { usage: 'doctor', about: 'look for what is wrong and say what to do', run: () => doctor() },
   backup: { usage: 'backup FOLDER', about: 'copy the whole database into a new folder', run: backupCommand },
   restore: { usage: 'restore FOLDER', about: 'put a backup into an empty database', run: restoreCommand },

@@ -90,14 +90,12 @@ export const funnelRoutes = {
     '/channel-funnel/steps',
     'Which steps can be known, and from what',
   ).output(
-    z.object({
-      items: z.array(
-        z.object({
-          step: z.enum(FUNNEL_STEPS),
-          known: z.enum(['always', 'partly', 'never']),
-          source: z.string(),
-        }),
-      ),
-    }),
+    listOf(
+      z.object({
+        step: z.enum(FUNNEL_STEPS),
+        known: z.enum(['always', 'partly', 'never']),
+        source: z.string(),
+      }),
+    ),
   ),
 };

@@ -116,7 +116,7 @@ export const linkRoutes = {
     ),
   getQuota: route('acquisition links', 'GET', '/acquisition-quota', 'The prepaid quota of each corp')
     .meta(edition('quotaAlarm'))
-    .output(z.object({ items: z.array(quotaView) })),
+    .output(listOf(quotaView)),
   setQuotaAlarm: route(
     'acquisition links',
     'PUT',

@@ -97,7 +97,7 @@ export const channelRoutes = {
     'States of codes made elsewhere that belong to the channel',
   )
     .input(byId)
-    .output(z.object({ items: z.array(adoptedState) })),
+    .output(listOf(adoptedState)),
   adoptStates: route(
     'channels',
     'POST',

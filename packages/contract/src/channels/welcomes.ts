@@ -149,7 +149,7 @@ export const welcomeRoutes = {
     'The welcome of each corp for adds without one',
   )
     .meta(edition('fallbackWelcome'))
-    .output(z.object({ items: z.array(z.object({ corpId, welcomeId: id.nullable() })) })),
+    .output(listOf(z.object({ corpId, welcomeId: id.nullable() }))),
   setFallbackWelcome: route('welcomes', 'PUT', '/fallback-welcomes/{corpId}', 'Set it; null greets nobody')
     .meta(edition('fallbackWelcome', 'corpId'))
     .input(z.object({ corpId, welcomeId: id.nullable() }))

@@ -10,6 +10,8 @@ import { claimRequest } from './kept-answers.ts';
 export interface CallMeta {
   /** The kind of thing it reads or edits, and the input field that names which; without it, all of the kind. */
   readonly edition?: { readonly noun: string; readonly by?: string };
+  /** Open to who has not signed in. */
+  readonly open?: true;
 }
 
 interface Call {

@@ -15,6 +15,8 @@ const STATUS: Record<FaultKind, number> = {
   bug: 500,
 };
 
+export const ERROR_KINDS = Object.keys(STATUS);
+
 /** The body of every error on the wire. */
 export interface ErrorBody {
   code: string;
