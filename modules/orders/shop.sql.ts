@@ -1,6 +1,6 @@
 // Statements about shops and products.
 import type { Platform } from '@yutian/contract';
-import { everything, type Id, newId, type Scope, type TenantId } from '@yutian/kernel';
+import { everything, knownStores, type Id, newId, type Scope, type TenantId } from '@yutian/kernel';
 import { query } from '@yutian/platform';
 import { sql } from 'kysely';
 
@@ -28,7 +28,7 @@ export const findShop = query({
     select ${columns} from orders.shop s where s.tenant_id = ${p.tenantId} and s.shop_id = ${p.shopId}`,
 });
 
-/** Tills are seen by who sees their store; shops without a store are everybody's. */
+/** Tills are seen by who knows their store; shops without a store are everybody's. */
 export const listShops = query({
   name: 'orders.listShops',
   examples: [
@@ -44,7 +44,7 @@ export const listShops = query({
   }) => sql<ShopRecord>`
     select ${columns} from orders.shop s where s.tenant_id = ${p.tenantId}
       ${p.archived ? sql`` : sql`and not s.archived`}
-      ${p.scope.kind === 'all' ? sql`` : sql`and (s.store_id is null or s.store_id = any(${p.scope.storeIds}::uuid[]))`}
+      ${p.scope.kind === 'all' ? sql`` : sql`and (s.store_id is null or s.store_id = any(${knownStores(p.scope)}::uuid[]))`}
       ${p.before === null ? sql`` : sql`and (s.created_at_ms, s.shop_id) < (${p.before.ms}::bigint, ${p.before.id}::uuid)`}
     order by s.created_at_ms desc, s.shop_id desc limit ${p.limit}`,
 });

@@ -97,6 +97,8 @@ describe('data scope', () => {
     expect(await shown('boss')).toBe('everything');
     expect(await shown('content')).toBe('everything');
     expect(await shown('guide')).toEqual({ staffIds: member('guide1'), storeIds: [] });
+    // Of his shop a guide knows the name and the till, not the rows.
+    expect((await actorOf('guide'))?.scope).toMatchObject({ homeStoreIds: [world.unit('南京西路店')] });
     expect(await shown('manager')).toEqual({
       staffIds: member('manager', 'guide1', 'guide2'),
       storeIds: [world.unit('南京西路店')],

@@ -9,6 +9,16 @@ export interface ScopeRow {
   staffIds: Id[];
 }
 
+/** The store in which a member of staff works. */
+export const homeStore = query({
+  name: 'org.homeStore',
+  examples: [{ tenantId: 1, staffId: newId() }],
+  sql: (p: { tenantId: TenantId; staffId: Id }) => sql<{ storeId: Id }>`
+    select u.store_id as "storeId" from org.staff s
+    join org.unit u on u.tenant_id = s.tenant_id and u.unit_id = s.unit_id
+    where s.tenant_id = ${p.tenantId} and s.staff_id = ${p.staffId} and u.store_id is not null`,
+});
+
 /** Units at and below the given ones, their stores, and everybody in them, whoever left included. */
 export const resolveScope = query({
   name: 'org.resolveScope',

@@ -2,7 +2,7 @@
 import { type Clock, everything, type Id, type Scope, type TenantId } from '@yutian/kernel';
 import type { Db } from '@yutian/platform';
 import type { ScopeBasis } from './scope.rules.ts';
-import { resolveScope } from './scope.sql.ts';
+import { homeStore, resolveScope } from './scope.sql.ts';
 
 /** A scope with the units behind it, which only org's own lists need; null is every unit. */
 export interface ResolvedScope {
@@ -46,8 +46,17 @@ async function load(
   basis: Exclude<ScopeBasis, { kind: 'all' }>,
 ): Promise<ResolvedScope> {
   if (basis.kind === 'own') {
-    const staffIds = basis.staffId === null ? [] : [basis.staffId];
-    return { scope: { kind: 'part', staffIds, storeIds: [] }, unitIds: [] };
+    const { staffId } = basis;
+    const homes = staffId === null ? [] : await homeStore(db, { tenantId, staffId });
+    return {
+      scope: {
+        kind: 'part',
+        staffIds: staffId === null ? [] : [staffId],
+        storeIds: [],
+        homeStoreIds: homes.map((home) => home.storeId),
+      },
+      unitIds: [],
+    };
   }
   const [row] = await resolveScope(db, {
     tenantId,

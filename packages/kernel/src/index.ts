@@ -17,4 +17,4 @@ export {
 export { conflict, Fault, type FaultData, type FaultKind, forbidden, invalid, notFound } from './fault.ts';
 export { type Id, isId, newId } from './ids.ts';
 export { allocate, type Fen, formatYuan, parseYuan } from './money.ts';
-export { type Actor, everything, type Scope, type TenantId } from './scope.ts';
+export { type Actor, everything, knownStores, type Scope, type TenantId } from './scope.ts';

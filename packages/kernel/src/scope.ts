@@ -10,9 +10,20 @@ export type TenantId = number;
  */
 export type Scope =
   | { readonly kind: 'all' }
-  | { readonly kind: 'part'; readonly staffIds: readonly Id[]; readonly storeIds: readonly Id[] };
+  | {
+      readonly kind: 'part';
+      readonly staffIds: readonly Id[];
+      readonly storeIds: readonly Id[];
+      /** Where he works although its rows are not his: a guide knows his shop's name and till, not its orders. */
+      readonly homeStoreIds?: readonly Id[];
+    };
 
 export const everything: Scope = { kind: 'all' };
+
+/** The stores that somebody with a part scope knows: those whose rows he sees, and the one he works in. */
+export const knownStores = (scope: Extract<Scope, { kind: 'part' }>): readonly Id[] => [
+  ...new Set([...scope.storeIds, ...(scope.homeStoreIds ?? [])]),
+];
 
 /** The person or machine behind a request. */
 export interface Actor {

@@ -146,7 +146,7 @@ export const VERDICTS: Record<string, Verdict> = {
 
   'orders.listShops': {
     needs: ['orders.read'],
-    within: ({ storeId }, side) => unknownOr(storeId, side.storeIds),
+    within: ({ storeId }, side) => unknownOr(storeId, side.placeIds),
   },
   'orders.listOrders': {
     needs: ['orders.read'],

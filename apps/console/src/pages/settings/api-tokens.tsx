@@ -129,7 +129,12 @@ function TokenForm({ onDone }: { onDone: () => void }) {
       </Flex>
     );
   return (
-    <Form<Fields> layout="vertical" initialValues={{ days: 365 }} onFinish={(fields) => make.mutate(fields)}>
+    <Form<Fields>
+      name="token"
+      layout="vertical"
+      initialValues={{ days: 365 }}
+      onFinish={(fields) => make.mutate(fields)}
+    >
       <Form.Item name="name" label={t('tokens.name')} rules={[{ required: true, whitespace: true, max: 60 }]}>
         <Input autoFocus placeholder={t('tokens.namePlaceholder')} />
       </Form.Item>

@@ -35,6 +35,7 @@ function RuleForm({ rule }: { rule: AttributionRule }) {
   const days = { rules: [{ required: true }] };
   return (
     <Form<Fields>
+      name="attribution"
       layout="vertical"
       initialValues={rule}
       onFinish={(fields) =>

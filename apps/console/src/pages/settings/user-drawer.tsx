@@ -123,6 +123,12 @@ const initialOf = (user: User | undefined): Partial<Fields> =>
       }
     : { role: 'operator', scopeAll: false, unitIds: [] };
 
+/** Where nothing is chosen, his own store is meant. */
+const OWN_STORE: Role = 'store_manager';
+/** Whom any unit suits, so that what was chosen stays when the role changes. */
+const KEEPS_UNITS: ReadonlySet<Role> = new Set(
+  ROLES.filter((role) => !['boss', 'guide', 'dealer'].includes(role)),
+);
 const isDealerStore = (unit: Unit) => unit.storeType === 'dealer';
 const anyUnit = () => true;
 const STORES = ['store'] as const;
@@ -146,7 +152,9 @@ function Rights() {
       >
         <Select
           options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
-          onChange={() => form.setFieldsValue({ scopeAll: false, unitIds: [] })}
+          onChange={(chosen: Role) =>
+            form.setFieldsValue({ scopeAll: false, ...(KEEPS_UNITS.has(chosen) ? {} : { unitIds: [] }) })
+          }
         />
       </Form.Item>
       <Form.Item
@@ -170,6 +178,7 @@ function Rights() {
           name="unitIds"
           label={t('users.scope')}
           extra={t(role === 'dealer' ? 'users.dealerWhy' : 'users.scopeWhy')}
+          rules={[{ required: role !== OWN_STORE, message: t('SCOPE_MISSING') }]}
         >
           <UnitsPicker
             label={t('users.scope')}

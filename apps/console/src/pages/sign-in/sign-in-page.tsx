@@ -10,7 +10,7 @@ import { setMe } from '../../api/session.ts';
 interface Credentials {
   login: string;
   password: string;
-  totp?: string;
+  code?: string;
 }
 
 export default function SignInPage() {
@@ -24,7 +24,7 @@ export default function SignInPage() {
       client.org.signIn({
         login: input.login,
         password: input.password,
-        ...(input.totp && { totp: input.totp }),
+        ...secondFactor(input.code?.trim()),
       }),
     onSuccess: (me) => {
       setMe(me);
@@ -52,8 +52,8 @@ export default function SignInPage() {
             <Input.Password autoComplete="current-password" />
           </Form.Item>
           {asksTotp && (
-            <Form.Item name="totp" label={t('signIn.totp')} rules={[required]}>
-              <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+            <Form.Item name="code" label={t('signIn.code')} extra={t('signIn.codeWhy')} rules={[required]}>
+              <Input autoComplete="one-time-code" maxLength={40} autoFocus />
             </Form.Item>
           )}
           {error && (
@@ -83,3 +83,7 @@ export default function SignInPage() {
     </Flex>
   );
 }
+
+/** Six digits are the authenticator's; anything else is a recovery code, for who has lost it. */
+const secondFactor = (code: string | undefined) =>
+  code === undefined || code === '' ? {} : /^\d{6}$/.test(code) ? { totp: code } : { recoveryCode: code };
