@@ -23,7 +23,7 @@ import {
   readOrderFacts,
   settleDue,
 } from './attribution.sql.ts';
-import { markDue } from './record.sql.ts';
+import { lockOrders, markDue } from './record.sql.ts';
 
 const PEOPLE = 1_000;
 // Message facts come from a feed that lags: who paid within the last day is looked at once more.
@@ -37,6 +37,7 @@ export async function attributeDue(db: Db, tenantId: TenantId, nowMs: number): P
   if (due.length === 0) return 0;
   const customerIds = due.map(({ customerId }) => customerId);
   return inTransaction(db, async (tx) => {
+    await lockOrders(tx, { tenantId, alone: true });
     const rule = (await currentRule(tx, { tenantId }))[0] ?? DEFAULT_RULE;
     const orders = await readOrderFacts(tx, { tenantId, customerIds });
     const answers = await answerPeople(tx, tenantId, customerIds, orders, rule);
@@ -139,6 +140,7 @@ export async function markLate(
   customerIds: readonly Id[],
   nowMs: number,
 ): Promise<void> {
+  await lockOrders(tx, { tenantId, alone: false });
   const known = await peopleWithOrders(tx, { tenantId, customerIds: [...new Set(customerIds)] });
   if (known.length > 0)
     await markDue(tx, { tenantId, customerIds: texts(known.map((row) => row.customerId)), dueMs: nowMs });
@@ -162,6 +164,7 @@ export async function changeRule(
   await inTransaction(ground.db, async (tx) => {
     const version = ((await currentRule(tx, { tenantId: by.tenantId }))[0]?.version ?? 0) + 1;
     await insertRule(tx, { tenantId: by.tenantId, name: DEFAULT_RULE.name, version, ...input, nowMs });
+    await lockOrders(tx, { tenantId: by.tenantId, alone: true });
     await markEverybodyDue(tx, { tenantId: by.tenantId, nowMs });
     const entry = {
       action: 'orders.changeAttributionRule',

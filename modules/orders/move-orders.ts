@@ -3,6 +3,7 @@ import { endsOfMerges } from '@yutian/contract';
 import type { Id, TenantId } from '@yutian/kernel';
 import type { Tx } from '@yutian/platform';
 import { markLate } from './attribute-orders.ts';
+import { lockOrders } from './record.sql.ts';
 import { dropDue, type Move, moves, pointRegistry } from './move.sql.ts';
 
 /** Carries out a set of merges. */
@@ -27,6 +28,7 @@ export async function followUnmerge(
 
 async function move(tx: Tx, step: Move, nowMs: number): Promise<void> {
   if (step.from.length === 0) return;
+  await lockOrders(tx, { tenantId: step.tenantId, alone: true });
   for (const statement of moves) await statement(tx, step);
   const people = [...new Set([...step.from, ...step.to])];
   await pointRegistry(tx, { tenantId: step.tenantId, customerIds: people });

@@ -459,6 +459,33 @@ describe('a list of orders', () => {
   });
 });
 
+describe('pushes of many shops while orders are attributed', () => {
+  it('wait for each other instead of failing on a deadlock', async () => {
+    const own = await Promise.all(Array.from({ length: 4 }, () => aShop()));
+    const buyers = Array.from({ length: 300 }, (_, n) => ({ memberNo: `M${n}` }));
+    await push(buyers.map((buyer) => stated({ buyer })));
+    let attributing = true;
+    const attribution = (async () => {
+      while (attributing) await attributeDue(world.db, 1, ground.clock.now() + 2 * MS_PER_DAY);
+    })();
+    const pushing = own.map(async (shop, n) => {
+      const order = n % 2 === 0 ? buyers : buyers.toReversed();
+      for (let round = 0; round < 4; round += 1) {
+        const orderNos = order.map((_, i) => `D${n}-${i}`);
+        const refundedFen = round * 1_000;
+        await push(
+          order.map((buyer, i) => stated({ orderNo: orderNos[i], buyer, refundedFen })),
+          shop,
+        );
+      }
+    });
+    const ended = await Promise.allSettled(pushing);
+    attributing = false;
+    const attributed = await Promise.allSettled([attribution]);
+    expect([...ended, ...attributed].filter(({ status }) => status === 'rejected')).toEqual([]);
+  });
+});
+
 describe('over HTTP', () => {
   let http: FastifyInstance;
   beforeAll(async () => {

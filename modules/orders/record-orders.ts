@@ -18,6 +18,7 @@ import {
   insertOrders,
   insertRegistry,
   type KnownOrder,
+  lockOrders,
   lockShop,
   markDue,
 } from './record.sql.ts';
@@ -74,6 +75,7 @@ export async function recordOrders(
 ): Promise<Recorded[]> {
   if (stated.length === 0) return [];
   const { tenantId, shop, importId } = into;
+  await lockOrders(tx, { tenantId, alone: false });
   await lockShop(tx, { key: `${tenantId}/${shop.shopId}` });
   const orderNos = texts(stated.map((fact) => fact.orderNo));
   const known = new Map(

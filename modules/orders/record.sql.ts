@@ -11,6 +11,22 @@ export const lockShop = query({
   sql: (p: { key: string }) => sql`select pg_advisory_xact_lock(hashtextextended(${p.key}, 7402234))`,
 });
 
+/**
+ * Writing orders and working them out touch the same people in different orders, which ends in deadlocks. So both take
+ * this lock first: those who write orders share it, who attributes or moves them has it alone.
+ */
+export const lockOrders = query({
+  name: 'orders.lockOrders',
+  examples: [
+    { tenantId: 1, alone: false },
+    { tenantId: 1, alone: true },
+  ],
+  sql: (p: { tenantId: TenantId; alone: boolean }) =>
+    p.alone
+      ? sql`select pg_advisory_xact_lock(7402235, ${p.tenantId}::int)`
+      : sql`select pg_advisory_xact_lock_shared(7402235, ${p.tenantId}::int)`,
+});
+
 export interface KnownOrder {
   orderNo: string;
   orderId: Id;
@@ -188,12 +204,13 @@ export const advanceOrders = query({
     where o.tenant_id = ${p.tenantId} and o.customer_id = u.customer_id and o.order_id = u.order_id`,
 });
 
-/** These people's orders must be attributed (again). The list holds each person once. */
+/** These people's orders must be attributed (again). The list holds each person once. Writers lock rows in one order. */
 export const markDue = query({
   name: 'orders.markAttributionDue',
   examples: [{ tenantId: 1, customerIds: '{}', dueMs: 0 }],
   sql: (p: { tenantId: TenantId; customerIds: string; dueMs: number }) => sql`
     insert into orders.attribution_due as d (tenant_id, customer_id, due_ms)
     select ${p.tenantId}::int, u.customer_id, ${p.dueMs}::bigint from unnest(${p.customerIds}::uuid[]) as u (customer_id)
+    order by u.customer_id
     on conflict (tenant_id, customer_id) do update set mark = d.mark + 1, due_ms = least(d.due_ms, excluded.due_ms)`,
 });
