@@ -276,6 +276,25 @@ describe('filters', () => {
 });
 
 describe('the file', () => {
+  it('holds the columns asked for, in their order; a code is named, else the way of adding', async () => {
+    await company.pool.query(
+      `insert into channels.code (tenant_id, code_id, corp_id, channel_id, name, state, created_at_ms)
+       values (1, gen_random_uuid(), $1, gen_random_uuid(), '门口立牌', 'ch2', 0)`,
+      [CORP],
+    );
+    const file = await company.ask(
+      'boss',
+      'GET',
+      '/customers.csv?bom=false&columns=name,from&provisional=false',
+    );
+    const [head, ...lines] = file.text.trim().split('\r\n');
+    expect(head).toBe('名称,来源');
+    expect(lines.some((line) => line.startsWith('Alice王,') && line.includes('门口立牌'))).toBe(true);
+    expect(lines.find((line) => line.includes('韩梅梅'))).toContain('获客链接');
+    expect((await company.ask('boss', 'GET', '/customers.csv?columns=name,secret')).body.code).toBe(
+      'INPUT_INVALID',
+    );
+  });
   it('holds what the filter shows, with a mark for spreadsheets and no formula', async () => {
     const file = (await company.ask('boss', 'GET', `/customers.csv?storeId=${company.stores.tianhe}`)).text;
     expect(file.startsWith('\uFEFF客户ID,名称')).toBe(true);

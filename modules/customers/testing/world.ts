@@ -26,7 +26,12 @@ const refuse = () => Promise.reject(new Error('No call was expected.'));
 
 /** Opens a world; dispose it in `afterAll`. */
 export async function openWorld(callWeCom: CallWeCom = refuse) {
-  const test = await createTestDb([neighbour('org'), customersMigrations, neighbour('orders')]);
+  const test = await createTestDb([
+    neighbour('org'),
+    customersMigrations,
+    neighbour('orders'),
+    neighbour('channels'),
+  ]);
   const clock = frozenClock(T0);
   const ground: Ground = {
     db: test.db,

@@ -75,6 +75,25 @@ export const customerFilter = z.object({
 });
 export type CustomerFilter = z.infer<typeof customerFilter>;
 
+/** Columns of the list as a file. Where a person has several relations, a cell names all of them. */
+export const CUSTOMER_COLUMNS = [
+  'id',
+  'name',
+  'memberNo',
+  'phone',
+  'provisional',
+  'firstAdded',
+  'recent',
+  'inbound',
+  'tags',
+  'staff',
+  'store',
+  'standing',
+  'remark',
+  'from',
+] as const;
+export type CustomerColumn = (typeof CUSTOMER_COLUMNS)[number];
+
 export const customerTagView = z.object({
   tagId: id,
   name: z.string(),

@@ -2,7 +2,13 @@
 export { downloadCsv } from './csv.ts';
 export { formatCount, formatDate, formatInstant, formatMoney, formatRate, THIN_SAMPLE } from './format.ts';
 export { type Language, type Phrases, setLanguage, startI18n } from './i18n.ts';
-export { type KeysetPages, KeysetTable, type KeysetTableProps, toShownError } from './keyset-table.tsx';
+export {
+  type KeysetPages,
+  KeysetTable,
+  type KeysetTableProps,
+  shownColumns,
+  toShownError,
+} from './keyset-table.tsx';
 export { CountText, Figure, type FigureProps, MoneyText, RateText } from './numbers.tsx';
 export { Page, type PageProps } from './page.tsx';
 export { uiPhrases } from './phrases.ts';

@@ -114,16 +114,28 @@ export function toShownError(error: unknown): ShownError {
   return { code, message: message ?? '', data: data.data, requestId: data.requestId };
 }
 
+const keyOfColumns = (name: string) => `yutian.columns.${name}`;
+
+function readHidden(name: string, initial: string[]): string[] {
+  const stored = localStorage.getItem(keyOfColumns(name));
+  return stored ? (JSON.parse(stored) as string[]) : initial;
+}
+
+/** The columns of a table as this person has chosen them, for a download of exactly what is shown. */
+export function shownColumns(name: string, columns: readonly { key: string; hidden?: boolean }[]): string[] {
+  const hidden = readHidden(
+    name,
+    columns.filter((column) => column.hidden).map((column) => column.key),
+  );
+  return columns.map((column) => column.key).filter((key) => !hidden.includes(key));
+}
+
 function useHiddenColumns(name: string, initial: string[]): [string[], (keys: string[]) => void] {
-  const key = `yutian.columns.${name}`;
-  const [hidden, setHidden] = useState<string[]>(() => {
-    const stored = localStorage.getItem(key);
-    return stored ? (JSON.parse(stored) as string[]) : initial;
-  });
+  const [hidden, setHidden] = useState<string[]>(() => readHidden(name, initial));
   return [
     hidden,
     (keys) => {
-      localStorage.setItem(key, JSON.stringify(keys));
+      localStorage.setItem(keyOfColumns(name), JSON.stringify(keys));
       setHidden(keys);
     },
   ];

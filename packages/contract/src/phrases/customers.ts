@@ -1,4 +1,31 @@
 // Words for customers: fault codes, timeline kinds, states and reasons.
+/** Ways of adding that the platform names today. */
+const addWays: Record<string, [string, string]> = {
+  0: ['未知来源', 'Unknown'],
+  1: ['扫描二维码', 'QR code'],
+  2: ['搜索手机号', 'Phone search'],
+  3: ['名片分享', 'Card share'],
+  4: ['群聊', 'Group chat'],
+  5: ['手机通讯录', 'Phone book'],
+  6: ['微信联系人', 'WeChat contact'],
+  8: ['第三方应用客服', 'Third-party service'],
+  9: ['搜索邮箱', 'E-mail search'],
+  10: ['视频号主页', 'Channels profile'],
+  11: ['日程参与人', 'Schedule'],
+  12: ['会议参与人', 'Meeting'],
+  13: ['微信好友的企业微信', 'WeChat friend’s WeCom'],
+  14: ['智慧硬件客服', 'Smart hardware'],
+  15: ['上门服务客服', 'On-site service'],
+  16: ['获客链接', 'Acquisition link'],
+  17: ['定制开发链接', 'Custom link'],
+  18: ['需求回复', 'Requirement reply'],
+  21: ['第三方售前客服', 'Third-party presale'],
+  22: ['可能的商务伙伴', 'Possible partner'],
+  24: ['接受微信账号的申请', 'WeChat request'],
+  201: ['内部成员共享', 'Shared internally'],
+  202: ['管理员分配', 'Assigned by admin'],
+};
+
 export const customersPhrases = {
   CUSTOMER_UNKNOWN: {
     zh: '没有这位客户，或不在您的数据范围内。',
@@ -65,4 +92,8 @@ export const customersPhrases = {
   different_member_no: { zh: '两个不同的会员号', en: 'Two different member numbers' },
   two_accounts_in_one_corp: { zh: '同一企业下的两个微信号', en: 'Two WeChat accounts in one corp' },
   rejected_before: { zh: '同样的证据曾被人工否定', en: 'The same evidence was rejected before' },
+  ...Object.fromEntries(
+    Object.entries(addWays).map(([way, [zh, en]]) => [`people.addWay.${way}`, { zh, en }]),
+  ),
+  'people.addWay.other': { zh: '方式 {{way}}', en: 'Way {{way}}' },
 };

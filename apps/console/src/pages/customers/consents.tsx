@@ -112,7 +112,11 @@ function Receipts({ id }: { id: string }) {
         { key: 'channel', title: t('people.consent.channel'), dataIndex: 'channel' },
         { key: 'notice', title: t('people.consent.notice'), dataIndex: 'noticeVersion' },
         { key: 'evidence', title: t('people.consent.evidence'), render: (_, row) => row.evidence || '–' },
-        { key: 'by', title: t('people.consent.by'), dataIndex: 'recordedBy' },
+        {
+          key: 'by',
+          title: t('people.consent.by'),
+          render: (_, row) => row.recordedBy ?? t('people.consent.elsewhere'),
+        },
       ]}
     />
   );

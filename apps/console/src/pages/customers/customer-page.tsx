@@ -11,6 +11,7 @@ import { useKeyset } from '../../api/keyset.ts';
 import { useMay } from '../../api/session.ts';
 import { Consents } from './consents.tsx';
 import { Facts } from './facts.tsx';
+import { MergeByHand } from './merge-by-hand.tsx';
 import { Merges } from './merges.tsx';
 import { NextActions } from './next-actions.tsx';
 import { NoteBox, Notes } from './notes.tsx';
@@ -121,7 +122,10 @@ function Person({ person, title }: { person: CustomerDetail; title: string }) {
         destroyOnHidden
         title={t('merge.history')}
       >
-        <Merges customerId={person.id} />
+        <Flex vertical gap={12}>
+          <MergeByHand person={person} onDone={() => setMerges(false)} />
+          <Merges customerId={person.id} />
+        </Flex>
       </Drawer>
     </Page>
   );

@@ -3,7 +3,7 @@ import { DownloadOutlined, TagsOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { CustomerRow } from '@yutian/contract';
-import { EmptyState, formatCount, KeysetTable, Page } from '@yutian/ui';
+import { EmptyState, formatCount, KeysetTable, Page, shownColumns } from '@yutian/ui';
 import { Alert, Button, Tooltip } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -45,7 +45,18 @@ export default function CustomersPage() {
           {may('settings.write') && <FieldsButton />}
           <SavedViews now={now} onPick={pickView} />
           <Tooltip title={t('people.csvWhy')}>
-            <Button icon={<DownloadOutlined />} href={csvAddress(filter)} download>
+            <Button
+              icon={<DownloadOutlined />}
+              href={csvAddress(filter, shownColumns('customers', columns))}
+              download
+              // Columns may have been chosen since this was drawn.
+              onClick={(event) => {
+                (event.currentTarget as HTMLAnchorElement).href = csvAddress(
+                  filter,
+                  shownColumns('customers', columns),
+                );
+              }}
+            >
               {t('ui.export')}
             </Button>
           </Tooltip>

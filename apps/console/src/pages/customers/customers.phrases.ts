@@ -1,32 +1,6 @@
 // Words of the customer list, of tagging and of what is said about people on all pages of this door.
 import type { Phrases } from '@yutian/ui';
 
-const addWays: Record<string, [string, string]> = {
-  0: ['未知来源', 'Unknown'],
-  1: ['扫描二维码', 'QR code'],
-  2: ['搜索手机号', 'Phone search'],
-  3: ['名片分享', 'Card share'],
-  4: ['群聊', 'Group chat'],
-  5: ['手机通讯录', 'Phone book'],
-  6: ['微信联系人', 'WeChat contact'],
-  8: ['第三方应用客服', 'Third-party service'],
-  9: ['搜索邮箱', 'E-mail search'],
-  10: ['视频号主页', 'Channels profile'],
-  11: ['日程参与人', 'Schedule'],
-  12: ['会议参与人', 'Meeting'],
-  13: ['微信好友的企业微信', 'WeChat friend’s WeCom'],
-  14: ['智慧硬件客服', 'Smart hardware'],
-  15: ['上门服务客服', 'On-site service'],
-  16: ['获客链接', 'Acquisition link'],
-  17: ['定制开发链接', 'Custom link'],
-  18: ['需求回复', 'Requirement reply'],
-  21: ['第三方售前客服', 'Third-party presale'],
-  22: ['可能的商务伙伴', 'Possible partner'],
-  24: ['接受微信账号的申请', 'WeChat request'],
-  201: ['内部成员共享', 'Shared internally'],
-  202: ['管理员分配', 'Assigned by admin'],
-};
-
 export const customersPagePhrases = {
   'page./customers': { zh: '客户', en: 'Customers' },
   'people.question': {
@@ -164,8 +138,4 @@ export const customersPagePhrases = {
   'fields.optionsHint': { zh: '输入后回车', en: 'Press Enter after each' },
   'fields.inUse': { zh: '使用字段 {{name}}', en: 'Field {{name}} is in use' },
   'found.customer': { zh: '客户', en: 'Customer' },
-  ...Object.fromEntries(
-    Object.entries(addWays).map(([way, [zh, en]]) => [`people.addWay.${way}`, { zh, en }]),
-  ),
-  'people.addWay.other': { zh: '方式 {{way}}', en: 'Way {{way}}' },
 } satisfies Phrases;

@@ -17,11 +17,15 @@ describe('the filters of the customer list', () => {
   });
 
   it('download as CSV what they list', () => {
-    const address = csvAddress(toFilter({ text: '王 芳', tagsAny: 'a,b', hasPhone: 'true' }));
+    const address = csvAddress(toFilter({ text: '王 芳', tagsAny: 'a,b', hasPhone: 'true' }), [
+      'name',
+      'tags',
+    ]);
     expect(Object.fromEntries(new URL(address, 'http://x').searchParams)).toEqual({
       text: '王 芳',
       tagsAny: 'a,b',
       hasPhone: 'true',
+      columns: 'name,tags',
     });
   });
 

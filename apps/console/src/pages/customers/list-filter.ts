@@ -43,9 +43,10 @@ export function toFilter(address: AddressFilter): CustomerFilter {
   };
 }
 
-/** Where the list with these filters is downloaded as CSV. */
-export function csvAddress(filter: CustomerFilter): string {
-  const query = new URLSearchParams(Object.entries(filter).map(([name, value]) => [name, String(value)]));
+/** Where the list with these filters and columns is downloaded as CSV. */
+export function csvAddress(filter: CustomerFilter, columns: readonly string[]): string {
+  const asked = Object.entries({ ...filter, columns: columns.join(',') });
+  const query = new URLSearchParams(asked.map(([name, value]) => [name, String(value)]));
   return `/api/v1/customers.csv?${query}`;
 }
 

@@ -21,7 +21,12 @@ export function Privacy({ person }: { person: CustomerDetail }) {
     saveJson(`personal-data-${person.id}`, data);
   }, t('privacy.copied'));
   const erase = useAction(
-    (reason: string) => client.customers.erasePerson({ id: person.id, reason }),
+    async (reason: string) => {
+      const receipt = await client.customers.erasePerson({ id: person.id, reason });
+      // Before everything shown is read again: this page would be told that there is no such person.
+      await navigate({ to: '/customers' as never });
+      return receipt;
+    },
     (receipt) => t('privacy.erased', { id: receipt.erasureId }),
   );
   return (
@@ -46,9 +51,7 @@ export function Privacy({ person }: { person: CustomerDetail }) {
         okText={t('privacy.erase')}
         pending={erase.isPending}
         onCancel={() => setErasing(false)}
-        onOk={(reason) =>
-          erase.mutate(reason, { onSuccess: () => void navigate({ to: '/customers' as never }) })
-        }
+        onOk={(reason) => erase.mutate(reason)}
       >
         <Preview id={person.id} />
       </ReasonModal>

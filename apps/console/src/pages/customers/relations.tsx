@@ -28,6 +28,7 @@ export function Relations({ person, onTag }: { person: CustomerDetail; onTag: ()
       {person.relations.length === 0 && (
         <Typography.Text type="secondary">{t('people.relations.none')}</Typography.Text>
       )}
+      <Others others={person.others} />
       {person.relations.map((relation, i) => (
         <div key={`${relation.staffId} ${relation.corpId}`}>
           {i > 0 && <Divider style={{ margin: '8px 0' }} />}
@@ -42,6 +43,18 @@ export function Relations({ person, onTag }: { person: CustomerDetail; onTag: ()
       ))}
       <RemarkModal id={person.id} relation={editing} onClose={() => setEditing(undefined)} />
     </Card>
+  );
+}
+
+/** That others know him too, and nothing more of them. */
+function Others({ others }: { others: CustomerDetail['others'] }) {
+  const { t } = useTranslation();
+  if (others.staff === 0) return null;
+  const words = others.stores > 0 ? 'people.others.stores' : 'people.others.staff';
+  return (
+    <Typography.Paragraph type="secondary" style={{ marginBottom: 8 }}>
+      {t(words, { n: others.stores > 0 ? others.stores : others.staff })}
+    </Typography.Paragraph>
   );
 }
 

@@ -1,5 +1,12 @@
 // A tag group: each tag with how many carry it (opening those people), what the platform said, and its changes.
-import { DeleteOutlined, EditOutlined, MoreOutlined, PlusOutlined } from '@ant-design/icons';
+import {
+  ArrowDownOutlined,
+  ArrowUpOutlined,
+  DeleteOutlined,
+  EditOutlined,
+  MoreOutlined,
+  PlusOutlined,
+} from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { TagGroupView } from '@yutian/contract';
 import { formatCount } from '@yutian/ui';
@@ -10,11 +17,13 @@ import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { AddTags, Rename } from './tag-forms.tsx';
+import { moved } from './tag-order.rules.ts';
 
 type TagView = TagGroupView['tags'][number];
 type Pushed = Pick<TagView, 'push' | 'pushCode' | 'pushMessage'>;
 
-export function TagGroupCard({ group }: { group: TagGroupView }) {
+/** `onMove`: absent where the group cannot move. */
+export function TagGroupCard({ group, onMove }: { group: TagGroupView; onMove?: (by: -1 | 1) => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const { modal } = App.useApp();
@@ -42,6 +51,24 @@ export function TagGroupCard({ group }: { group: TagGroupView }) {
       extra={
         may('tags.write') && (
           <Flex>
+            {onMove && (
+              <>
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<ArrowUpOutlined />}
+                  aria-label={t('tags.up', { name: group.name })}
+                  onClick={() => onMove(-1)}
+                />
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<ArrowDownOutlined />}
+                  aria-label={t('tags.down', { name: group.name })}
+                  onClick={() => onMove(1)}
+                />
+              </>
+            )}
             <Button
               type="text"
               size="small"
@@ -69,7 +96,7 @@ export function TagGroupCard({ group }: { group: TagGroupView }) {
     >
       <Flex gap={8} wrap>
         {group.tags.map((tag) => (
-          <OneTag key={tag.tagId} tag={tag} />
+          <OneTag key={tag.tagId} tag={tag} among={group.tags} />
         ))}
       </Flex>
       <Rename
@@ -83,12 +110,16 @@ export function TagGroupCard({ group }: { group: TagGroupView }) {
   );
 }
 
-function OneTag({ tag }: { tag: TagView }) {
+function OneTag({ tag, among }: { tag: TagView; among: readonly TagView[] }) {
   const { t } = useTranslation();
   const may = useMay();
   const { modal } = App.useApp();
   const [renaming, setRenaming] = useState(false);
   const remove = useAction(() => client.customers.deleteTag({ id: tag.tagId }), t('tags.deleted'));
+  const reorder = useAction(async (by: -1 | 1) => {
+    const placed = among.map(({ tagId, position }) => ({ id: tagId, position }));
+    for (const change of moved(placed, tag.tagId, by)) await client.customers.editTag(change);
+  }, t('tags.sent'));
   const confirmRemove = () =>
     modal.confirm({
       title: t('tags.deleteSure', { name: tag.name }),
@@ -122,6 +153,18 @@ function OneTag({ tag }: { tag: TagView }) {
           menu={{
             items: [
               { key: 'rename', label: t('tags.renameIt'), onClick: () => setRenaming(true) },
+              {
+                key: 'forward',
+                label: t('tags.forward'),
+                disabled: among[0]?.tagId === tag.tagId,
+                onClick: () => reorder.mutate(-1),
+              },
+              {
+                key: 'back',
+                label: t('tags.back'),
+                disabled: among.at(-1)?.tagId === tag.tagId,
+                onClick: () => reorder.mutate(1),
+              },
               { key: 'delete', label: t('ui.delete'), danger: true, onClick: () => confirmRemove() },
             ],
           }}

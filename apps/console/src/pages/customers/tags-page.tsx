@@ -5,14 +5,16 @@ import { EmptyState, ErrorState, LoadingState, Page, toShownError } from '@yutia
 import { Button, Flex, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
+import { api, client } from '../../api/client.ts';
 import { useFilters } from '../../api/filters.ts';
 import { useMay } from '../../api/session.ts';
+import { useAction } from '../../api/use-action.ts';
 import { useCorpNames } from './pickers.tsx';
 import { SearchBox } from './search-box.tsx';
 import { NewGroup } from './tag-forms.tsx';
 import { TagGroupCard } from './tag-group-card.tsx';
 import { TagLimits } from './tag-limits.tsx';
+import { moved } from './tag-order.rules.ts';
 
 export default function TagsPage() {
   const { t } = useTranslation();
@@ -38,6 +40,10 @@ export default function TagsPage() {
       fits(group.name) ? group : { ...group, tags: group.tags.filter((tag) => fits(tag.name)) },
     )
     .filter((group) => fits(group.name) || group.tags.length > 0);
+  const reorder = useAction(async ({ groupId, by }: { groupId: string; by: -1 | 1 }) => {
+    const placed = shown.map((group) => ({ id: group.groupId, position: group.position }));
+    for (const change of moved(placed, groupId, by)) await client.customers.editTagGroup(change);
+  }, t('tags.sent'));
   return (
     <Page
       title={t('page./tags')}
@@ -80,7 +86,14 @@ export default function TagsPage() {
             <EmptyState title={t(wanted ? 'tags.noneFit' : 'tags.none')} why={t('tags.noneWhy')} />
           )}
           {shown.map((group) => (
-            <TagGroupCard key={group.groupId} group={group} />
+            <TagGroupCard
+              key={group.groupId}
+              group={group}
+              {...(wanted === '' &&
+                shown.length > 1 && {
+                  onMove: (by: -1 | 1) => reorder.mutate({ groupId: group.groupId, by }),
+                })}
+            />
           ))}
         </Flex>
       )}
