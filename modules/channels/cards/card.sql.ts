@@ -30,6 +30,7 @@ export const listCards = query({
       scope: everything,
       cardId: null,
       sku: null,
+      text: null,
       archived: null,
       before: null,
       limit: 50,
@@ -39,6 +40,7 @@ export const listCards = query({
       scope: { kind: 'part', staffIds: [newId()], storeIds: [] },
       cardId: newId(),
       sku: 'a',
+      text: 'a',
       archived: false,
       before: { createdAtMs: 0, cardId: newId() },
       limit: 50,
@@ -49,6 +51,7 @@ export const listCards = query({
     scope: Scope;
     cardId: Id | null;
     sku: string | null;
+    text: string | null;
     archived: boolean | null;
     before: { createdAtMs: number; cardId: Id } | null;
     limit: number;
@@ -58,6 +61,7 @@ export const listCards = query({
     from channels.card c where c.tenant_id = ${p.tenantId} ${visible(p.scope)}
       ${p.cardId === null ? sql`` : sql`and c.card_id = ${p.cardId}`}
       ${p.sku === null ? sql`` : sql`and c.sku = ${p.sku}`}
+      ${p.text === null ? sql`` : sql`and strpos(lower(concat_ws(' ', c.name, c.sku, c.batch)), lower(${p.text}::text)) > 0`}
       ${p.archived === null ? sql`` : sql`and c.archived = ${p.archived}`}
       ${p.before === null ? sql`` : sql`and (c.created_at_ms, c.card_id) < (${p.before.createdAtMs}, ${p.before.cardId}::uuid)`}
     order by c.created_at_ms desc, c.card_id desc limit ${p.limit}`,

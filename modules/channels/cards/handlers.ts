@@ -21,13 +21,14 @@ export function cardHandlers(ground: ChannelsGround) {
   return {
     listCards: os.listCards.handler(async ({ input, context }) => {
       const { tenantId, scope } = permit(context, 'channels.read');
-      const { sku = null, archived, limit } = input;
+      const { sku = null, text = null, archived, limit } = input;
       const before = readCursor(input.cursor, cardKey);
       const rows = await listCards(db, {
         tenantId,
         scope,
         cardId: null,
         sku,
+        text,
         archived,
         before,
         limit: limit + 1,

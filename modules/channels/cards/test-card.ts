@@ -69,7 +69,7 @@ export function createCard({ db, clock }: ChannelsGround, actor: By, input: Card
 
 /** The card, or a Fault when there is none within the reader's scope. */
 export async function requireCard(tx: Tx | Db, { tenantId, scope }: Reader, cardId: Id): Promise<CardRow> {
-  const all = { sku: null, archived: null, before: null, limit: 1 };
+  const all = { sku: null, text: null, archived: null, before: null, limit: 1 };
   const [card] = await listCards(tx, { tenantId, scope, cardId, ...all });
   if (!card)
     throw notFound('CARD_UNKNOWN', 'There is no such package card, or it is outside your data scope.', {

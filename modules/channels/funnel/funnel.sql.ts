@@ -54,22 +54,34 @@ export interface FunnelCount {
   bought: number;
 }
 
-/** People, each once in a row; a row without keys is the total. */
+export type FunnelKey = 'branch' | 'channel' | 'code' | 'none';
+
+/**
+ * People, each once in a row; a row without keys is the total. `branch` counts an add for its channel and for every
+ * channel above it.
+ */
 export const countFunnel = query({
   name: 'channels.countFunnel',
   examples: exampleCuts.flatMap((cut) =>
-    (['channel', 'code', 'none'] as const).map((by) => ({ ...cut, by })),
+    (['branch', 'channel', 'code', 'none'] as const).map((by) => ({ ...cut, by })),
   ),
-  sql: (p: FunnelCut & { by: 'channel' | 'code' | 'none' }) => {
-    const key = { channel: sql`f.channel_id`, code: sql`f.code_id`, none: sql`null::uuid` }[p.by];
+  sql: (p: FunnelCut & { by: FunnelKey }) => {
+    const key = {
+      branch: sql`up.key`,
+      channel: sql`f.channel_id`,
+      code: sql`f.code_id`,
+      none: sql`null::uuid`,
+    }[p.by];
+    const branches = sql`left join channels.channel c on c.tenant_id = ${p.tenantId} and c.channel_id = f.channel_id
+      cross join lateral unnest(coalesce(c.path, array[null]::uuid[])) as up(key)`;
     return sql<FunnelCount>`
     with f as (${addsOf(p)}),
     people as (
       select ${key} as key, f.customer_id, bool_or(not f.half) as added, bool_or(not f.half and f.replied_at_ms is not null) as replied,
         bool_or(not f.half and f.bought_at_ms is not null) as bought
-      from f group by 1, f.customer_id
+      from f ${p.by === 'branch' ? branches : sql``} group by 1, f.customer_id
     )
-    select ${p.by === 'channel' ? sql`key` : sql`null::uuid`} as "channelId", ${p.by === 'code' ? sql`key` : sql`null::uuid`} as "codeId",
+    select ${p.by === 'code' ? sql`null::uuid` : sql`key`} as "channelId", ${p.by === 'code' ? sql`key` : sql`null::uuid`} as "codeId",
       count(*) filter (where added) as added, count(*) filter (where not added) as pending,
       count(*) filter (where replied) as replied, count(*) filter (where bought) as bought
     from people group by key order by added desc, key`;
@@ -144,6 +156,8 @@ export interface FunnelPersonRow {
 export interface RowsOf extends FunnelCut {
   step: 'added' | 'replied' | 'bought' | 'pending';
   codeIds: readonly Id[] | null;
+  /** Adds of this channel alone; null: those that no channel explains; undefined: as the cut says. */
+  ownChannelId?: Id | null;
   before: { atMs: number; customerId: Id } | null;
   limit: number;
 }
@@ -163,11 +177,12 @@ export const listFunnelPeople = query({
       before: { atMs: 0, customerId: newId() },
       limit: 50,
     },
-    { ...cut, step: 'bought' as const, codeIds: null, before: null, limit: 50 },
-    { ...cut, step: 'pending' as const, codeIds: null, before: null, limit: 50 },
+    { ...cut, step: 'bought' as const, codeIds: null, ownChannelId: newId(), before: null, limit: 50 },
+    { ...cut, step: 'pending' as const, codeIds: null, ownChannelId: null, before: null, limit: 50 },
   ]),
   sql: (p: RowsOf) => {
-    const more = p.codeIds === null ? sql`` : sql`and a.code_id = any(${p.codeIds}::uuid[])`;
+    const more = sql`${p.codeIds === null ? sql`` : sql`and a.code_id = any(${p.codeIds}::uuid[])`}
+      ${p.ownChannelId === undefined ? sql`` : sql`and a.channel_id is not distinct from ${p.ownChannelId}::uuid`}`;
     const reached = {
       added: sql`not f.half`,
       replied: sql`not f.half and f.replied_at_ms is not null`,

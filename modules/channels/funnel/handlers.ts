@@ -52,6 +52,7 @@ export function funnelHandlers(ground: ChannelsGround) {
         from,
         to,
         by: input.by,
+        below: input.below,
         channelId: input.channelId ?? null,
       });
       const notes = [
@@ -65,7 +66,12 @@ export function funnelHandlers(ground: ChannelsGround) {
       permit(context, 'channels.read');
       const { tenantId, scope } = permit(context, 'customers.read');
       const { from, to } = requirePeriod(input.from, input.to);
-      const { step, limit, channelId = null } = input;
+      const { step, limit, channelId = null, below, unplaced } = input;
+      const own = unplaced
+        ? { ownChannelId: null }
+        : below || channelId === null
+          ? {}
+          : { ownChannelId: channelId };
       const before = readCursor(input.cursor, personKey);
       const codeIds = await codesOf(tenantId, input);
       const [fromMs, toMs] = [startOfDay(from), startOfDay(addDays(to, 1))];
@@ -75,6 +81,7 @@ export function funnelHandlers(ground: ChannelsGround) {
         fromMs,
         toMs,
         channelId,
+        ...own,
         step,
         codeIds,
         before,

@@ -9,16 +9,18 @@ export interface FunnelQuestion {
   from: Day;
   to: Day;
   by: 'channel' | 'code' | 'card';
+  /** By channel: each with all below it. */
+  below: boolean;
   channelId: Id | null;
 }
 
 export async function showFunnel(ground: ChannelsGround, actor: Actor, asked: FunnelQuestion) {
   const { db, clock, ports } = ground;
   const { tenantId, scope } = actor;
-  const { from, to, by, channelId } = asked;
+  const { from, to, by, below, channelId } = asked;
   const cut = { tenantId, scope, fromMs: startOfDay(from), toMs: startOfDay(addDays(to, 1)), channelId };
   const [counts, [total], opened, exposed, source, channels] = await Promise.all([
-    countFunnel(db, { ...cut, by: by === 'channel' ? 'channel' : 'code' }),
+    countFunnel(db, { ...cut, by: by !== 'channel' ? 'code' : below ? 'branch' : 'channel' }),
     countFunnel(db, { ...cut, by: 'none' }),
     countOpened(db, { tenantId, from, to }),
     countExposed(db, { tenantId, from, to }),
@@ -43,7 +45,7 @@ export async function showFunnel(ground: ChannelsGround, actor: Actor, asked: Fu
     ]),
   );
   const items = {
-    channel: () => counts.map((row) => byChannel(row, facts, tree.get(row.channelId ?? '')?.name ?? '')),
+    channel: () => byChannel(counts, facts, tree, below).filter((row) => inside(row.channelId)),
     code: () => counts.map((row) => byCode(row, facts, codes.get(row.codeId ?? ''))),
     card: () =>
       byCard(
@@ -52,13 +54,12 @@ export async function showFunnel(ground: ChannelsGround, actor: Actor, asked: Fu
         exposed.filter((row) => inside(row.channelId)),
       ),
   }[by]();
-  const none = { channelId: null, codeId: null, added: 0, pending: 0, replied: 0, bought: 0 };
   return {
     asOfMs: clock.now(),
     knowsReplies: facts.replies,
     items,
     total: {
-      ...rowOf(total ?? none, facts),
+      ...rowOf(total ?? nobody, facts),
       key: 'total',
       name: '',
       exposed: sumOr(facts.exposed.map((row) => row.cards)),
@@ -66,6 +67,8 @@ export async function showFunnel(ground: ChannelsGround, actor: Actor, asked: Fu
     },
   };
 }
+
+const nobody: FunnelCount = { channelId: null, codeId: null, added: 0, pending: 0, replied: 0, bought: 0 };
 
 interface Facts {
   opened: readonly { codeId: Id; channelId: Id; opened: number }[];
@@ -86,15 +89,27 @@ const rowOf = ({ channelId, codeId, added, pending, replied, bought }: FunnelCou
   bought,
 });
 
-function byChannel(count: FunnelCount, facts: Facts, name: string): FunnelRow {
-  const own = (row: { channelId: Id }) => row.channelId === count.channelId;
-  return {
-    ...rowOf(count, facts),
-    key: count.channelId ?? 'none',
-    name,
-    exposed: sumOr(facts.exposed.filter(own).map((row) => row.cards)),
-    scanned: sumOr(facts.opened.filter(own).map((row) => row.opened)),
-  };
+type Tree = ReadonlyMap<Id, { name: string; path: readonly Id[] }>;
+
+/** Every channel that somebody came by, and those whose pages were opened or cards packed without bringing anybody. */
+function byChannel(counts: readonly FunnelCount[], facts: Facts, tree: Tree, below: boolean): FunnelRow[] {
+  const rowsOf = (id: Id): readonly Id[] => (below ? (tree.get(id)?.path ?? [id]) : [id]);
+  const counted = new Map(counts.map((row) => [row.channelId, row]));
+  const seen = [...facts.exposed.filter((row) => row.cards > 0), ...facts.opened];
+  const silent = new Set(seen.flatMap((row) => rowsOf(row.channelId)));
+  for (const channelId of silent)
+    if (!counted.has(channelId)) counted.set(channelId, { ...nobody, channelId });
+  return [...counted.values()].map((count) => {
+    const own = (row: { channelId: Id }) =>
+      count.channelId !== null && rowsOf(row.channelId).includes(count.channelId);
+    return {
+      ...rowOf(count, facts),
+      key: count.channelId ?? 'none',
+      name: tree.get(count.channelId ?? '')?.name ?? '',
+      exposed: sumOr(facts.exposed.filter(own).map((row) => row.cards)),
+      scanned: sumOr(facts.opened.filter(own).map((row) => row.opened)),
+    };
+  });
 }
 
 function byCode(
@@ -131,8 +146,7 @@ function byCard(
 ): FunnelRow[] {
   const ofCode = new Map(counts.map((row) => [row.codeId, row]));
   return versions.map(({ cardId, cardName, label, codeId, channelId, cards }) => {
-    const none = { channelId, codeId, added: 0, pending: 0, replied: 0, bought: 0 };
-    const row = rowOf({ ...(ofCode.get(codeId) ?? none), channelId, codeId }, facts);
+    const row = rowOf({ ...(ofCode.get(codeId) ?? nobody), channelId, codeId }, facts);
     return {
       ...row,
       key: `${cardId}:${label}`,

@@ -52,6 +52,7 @@ const funnel = async () =>
       to: '2026-03-02',
       channelId,
       by: 'channel',
+      below: true,
     })
   ).total;
 

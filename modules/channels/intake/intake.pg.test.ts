@@ -291,6 +291,7 @@ describe('the funnel', () => {
       from: day,
       to: day,
       by: 'code',
+      below: true,
       channelId,
     });
     expect(items).toMatchObject([
@@ -314,7 +315,8 @@ describe('the funnel', () => {
     expect((await rows('bought')).map((row) => row.customerId)).toEqual([bought?.customerId]);
     const guide = { ...boss, scope: { kind: 'part' as const, staffIds: [bo], storeIds: [] } };
     expect(
-      (await showFunnel(world.ground, guide, { from: day, to: day, by: 'code', channelId })).total,
+      (await showFunnel(world.ground, guide, { from: day, to: day, by: 'code', below: true, channelId }))
+        .total,
     ).toMatchObject({ added: 1, pending: 0 });
   });
 });

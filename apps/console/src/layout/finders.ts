@@ -56,12 +56,56 @@ export const FINDERS: readonly Finder[] = [
     permission: 'channels.read',
     async find(text) {
       const { items } = await client.channels.listCodes({ text: text.slice(0, 100), limit: FEW });
-      return items.map(({ codeId, kind, name, channelName }) => ({
+      return items.map(({ codeId, name, channelName }) => ({
         kind: 'found.code',
         label: `${name} · ${channelName}`,
-        ...(kind === 'link'
-          ? { to: '/acquisition-links', search: { open: codeId } }
-          : { to: `/codes/${codeId}` }),
+        to: `/codes/${codeId}`,
+      }));
+    },
+  },
+  {
+    permission: 'channels.read',
+    async find(text) {
+      const { items } = await client.channels.listLinks({ text: text.slice(0, 100), limit: FEW });
+      return items.map(({ codeId, name }) => ({
+        kind: 'found.link',
+        label: name,
+        to: '/acquisition-links',
+        search: { open: codeId },
+      }));
+    },
+  },
+  {
+    permission: 'channels.read',
+    async find(text) {
+      const { items } = await client.channels.listCards({ text: text.slice(0, 100), limit: FEW });
+      return items.map(({ cardId, name, sku, batch }) => ({
+        kind: 'found.card',
+        label: [name, sku, batch].filter(Boolean).join(' · '),
+        to: `/package-cards/${cardId}`,
+      }));
+    },
+  },
+  {
+    permission: 'groups.read',
+    async find(text) {
+      const { items } = await client.groups.listGroups({ text: text.slice(0, 100), limit: FEW });
+      return items.map(({ id, name, owner }) => ({
+        kind: 'found.group',
+        label: [name, owner?.name, owner?.storeName].filter(Boolean).join(' · '),
+        to: `/groups/${id}`,
+      }));
+    },
+  },
+  {
+    permission: 'groups.read',
+    async find(text) {
+      const { items } = await client.groups.listJoinCodes({ text: text.slice(0, 100), limit: FEW });
+      return items.map(({ id, name, channelName }) => ({
+        kind: 'found.joinCode',
+        label: [name, channelName].filter(Boolean).join(' · '),
+        to: '/join-codes',
+        search: { open: id },
       }));
     },
   },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { day, done, id, instant, listOf, page, rate } from '../common.ts';
 import { byId, route } from '../route.ts';
-import { corpId } from './fields.ts';
+import { corpId, text } from './fields.ts';
 import { codeRota } from './codes.ts';
 
 export const cardVersion = z.object({
@@ -74,7 +74,14 @@ export const cardRoutes = {
     '/package-cards',
     'Package cards with their versions, newest first',
   )
-    .input(z.object({ ...page, sku: z.string().max(60).optional(), archived: z.boolean().default(false) }))
+    .input(
+      z.object({
+        ...page,
+        sku: z.string().max(60).optional(),
+        text: text.describe('any fragment of name, SKU or batch'),
+        archived: z.boolean().default(false),
+      }),
+    )
     .output(listOf(cardTest)),
   getCard: route('package cards', 'GET', '/package-cards/{id}', 'One card: versions, conversion, comparison')
     .input(byId)

@@ -59,6 +59,12 @@ export const funnelRoutes = {
         ...period,
         by: z.enum(['channel', 'code', 'card']).default('channel'),
         channelId: id.optional().describe('only this channel and all below it'),
+        below: z
+          .boolean()
+          .default(true)
+          .describe(
+            'by channel: a row counts the channel with all below it, people once; false: its own adds alone',
+          ),
       }),
     )
     .output(
@@ -77,7 +83,9 @@ export const funnelRoutes = {
         ...period,
         ...page,
         step: z.enum(['added', 'replied', 'bought', 'pending']),
-        channelId: id.optional().describe('the channel and all below it'),
+        channelId: id.optional().describe('the channel, with all below it unless `below` is false'),
+        below: z.boolean().default(true),
+        unplaced: z.boolean().default(false).describe('only adds that no channel explains'),
         codeId: id.optional(),
         cardId: id.optional(),
         label: z.string().max(4).optional().describe('version of the card'),

@@ -17,9 +17,11 @@ interface ChannelTableProps {
   picked: string | undefined;
   onPick: (channelId: string) => void;
   onTask: (task: ChannelTask) => void;
+  /** Shows the states of other tools that belong to a channel. */
+  onStates: (channelId: string) => void;
 }
 
-export function ChannelTable({ nodes, picked, onPick, onTask }: ChannelTableProps) {
+export function ChannelTable({ nodes, picked, onPick, onTask, onStates }: ChannelTableProps) {
   const { t } = useTranslation();
   const may = useMay();
   const wide = Grid.useBreakpoint().md ?? true;
@@ -90,7 +92,7 @@ export function ChannelTable({ nodes, picked, onPick, onTask }: ChannelTableProp
                 key: 'do',
                 title: '',
                 render: (_: unknown, row: Leafy) => (
-                  <ChannelMenu branch={row} nodes={nodes} onTask={onTask} />
+                  <ChannelMenu branch={row} nodes={nodes} onTask={onTask} onStates={onStates} />
                 ),
               },
             ]
@@ -116,10 +118,12 @@ function ChannelMenu({
   branch,
   nodes,
   onTask,
+  onStates,
 }: {
   branch: Leafy;
   nodes: readonly ChannelNode[];
   onTask: (task: ChannelTask) => void;
+  onStates: (channelId: string) => void;
 }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
@@ -154,6 +158,7 @@ function ChannelMenu({
         },
         { key: 'change', label: t('ui.edit'), onClick: () => onTask({ kind: 'change', channel: branch }) },
         { key: 'move', label: t('channels.move'), onClick: () => onTask({ kind: 'move', channel: branch }) },
+        { key: 'states', label: t('adopted.title'), onClick: () => onStates(branch.channelId) },
         { type: 'divider' as const },
         { key: 'archive', danger: true, label: t('acquire.archive'), onClick: askArchive },
       ];

@@ -10,6 +10,7 @@ import { api } from '../../api/client.ts';
 import { useFilters } from '../../api/filters.ts';
 import { useServerNow } from '../../api/server-clock.ts';
 import { useMay } from '../../api/session.ts';
+import { AdoptedStatesDrawer } from './adopted-states.tsx';
 import { ChannelForm, type ChannelTask } from './channel-form.tsx';
 import { ChannelTable } from './channel-table.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
@@ -21,7 +22,16 @@ import { periodOf } from './period.ts';
 export default function ChannelsPage() {
   const { t } = useTranslation();
   const may = useMay();
-  const [filters, change] = useFilters('channelId', 'span', 'from', 'to', 'archived', 'by');
+  const [filters, change] = useFilters(
+    'channelId',
+    'span',
+    'from',
+    'to',
+    'archived',
+    'by',
+    'below',
+    'states',
+  );
   const period = periodOf(filters, useServerNow());
   const archived = filters.archived === 'true';
   const query = useQuery(api.channels.listChannels.queryOptions({ input: { archived } }));
@@ -73,6 +83,7 @@ export default function ChannelsPage() {
                     change({ channelId: channelId === filters.channelId ? undefined : channelId })
                   }
                   onTask={setTask}
+                  onStates={(states) => change({ states })}
                 />
               </Card>
             </Col>
@@ -88,6 +99,8 @@ export default function ChannelsPage() {
           <FunnelTable
             by={filters.by === 'code' || filters.by === 'card' ? filters.by : 'channel'}
             onBy={(by) => change({ by: by === 'channel' ? undefined : by })}
+            below={filters.below !== 'false'}
+            onBelow={(below) => change({ below: below ? undefined : 'false' })}
             channelId={picked?.channelId}
             period={period}
             nodes={nodes}
@@ -96,6 +109,10 @@ export default function ChannelsPage() {
         </Flex>
       )}
       <ChannelForm task={task} nodes={nodes} onClose={() => setTask(undefined)} />
+      <AdoptedStatesDrawer
+        channel={nodes.find((node) => node.channelId === filters.states)}
+        onClose={() => change({ states: undefined })}
+      />
       <PeopleDrawer cut={people} onClose={() => setPeople(undefined)} />
     </Page>
   );

@@ -10,7 +10,7 @@ import {
   RateText,
   toShownError,
 } from '@yutian/ui';
-import { Button, Card, Flex, Segmented, Table, Tooltip } from 'antd';
+import { Button, Card, Checkbox, Flex, Segmented, Table, Tooltip } from 'antd';
 import type { ColumnType } from 'antd/es/table';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
@@ -27,32 +27,42 @@ const PAGE_SIZE = 20;
 interface FunnelTableProps {
   by: FunnelBy;
   onBy: (by: FunnelBy) => void;
+  /** Channels with all below them, or their own adds alone. */
+  below: boolean;
+  onBelow: (below: boolean) => void;
   channelId: string | undefined;
   period: Period;
   nodes: readonly ChannelNode[];
   onPeople: (cut: PeopleCut) => void;
 }
 
-/** What names the people of a row; a channel's row opens to it and all below. */
-function cutOf(by: FunnelBy, row: FunnelRow): Partial<PeopleCut> {
-  if (by === 'channel') return { channelId: row.key };
+/** What names the people of a row. */
+function cutOf(by: FunnelBy, below: boolean, row: FunnelRow): Partial<PeopleCut> {
+  if (row.key === 'none') return { unplaced: true };
+  if (by === 'channel') return { channelId: row.key, below };
   if (by === 'code') return { codeId: row.key };
   const [cardId = '', label = ''] = row.key.split(':');
   return { cardId, label };
 }
 
-export function FunnelTable({ by, onBy, channelId, period, nodes, onPeople }: FunnelTableProps) {
+export function FunnelTable({
+  by,
+  onBy,
+  below,
+  onBelow,
+  channelId,
+  period,
+  nodes,
+  onPeople,
+}: FunnelTableProps) {
   const { t } = useTranslation();
   const query = useQuery(
-    api.channels.funnel.queryOptions({ input: { ...period, by, ...(channelId && { channelId }) } }),
+    api.channels.funnel.queryOptions({ input: { ...period, by, below, ...(channelId && { channelId }) } }),
   );
   const nameOf = (row: FunnelRow) => {
     const node = by === 'channel' ? nodes.find((candidate) => candidate.channelId === row.key) : undefined;
     return node ? pathName(node, nodes) : row.name || t('funnel.nowhere');
   };
-  // The list behind a channel holds all below it; so only where nothing is below does it fit the row's number.
-  const opens = (row: FunnelRow) =>
-    row.key !== 'none' && !(by === 'channel' && nodes.some((node) => node.parentId === row.key));
   const items = query.data?.items ?? [];
   const save = () =>
     downloadCsv(
@@ -73,13 +83,18 @@ export function FunnelTable({ by, onBy, channelId, period, nodes, onPeople }: Fu
       ]),
     );
   const open = (row: FunnelRow, step: OpenableStep) =>
-    onPeople({ ...period, ...cutOf(by, row), step, name: nameOf(row) });
+    onPeople({ ...period, ...cutOf(by, below, row), step, name: nameOf(row) });
   return (
     <Card
       size="small"
       title={t('funnel.split')}
       extra={
-        <Flex gap={8} wrap>
+        <Flex gap={8} wrap align="center">
+          {by === 'channel' && (
+            <Checkbox checked={below} onChange={(event) => onBelow(event.target.checked)}>
+              {t('funnel.below')}
+            </Checkbox>
+          )}
           <Segmented<FunnelBy>
             size="small"
             value={by}
@@ -112,9 +127,7 @@ export function FunnelTable({ by, onBy, channelId, period, nodes, onPeople }: Fu
               render: (_, row) => nameOf(row),
             },
             ...FUNNEL_STEPS.map((step) =>
-              stepColumn(step, t(`funnelStep.${step}`), (row) =>
-                opens(row) ? (opened) => open(row, opened) : null,
-              ),
+              stepColumn(step, t(`funnelStep.${step}`), (row) => (opened) => open(row, opened)),
             ),
           ]}
         />
@@ -128,7 +141,7 @@ const viewOf = (row: FunnelRow, step: FunnelStep) => stepsOf(row).find((view) =>
 function stepColumn(
   step: FunnelStep,
   title: string,
-  opener: (row: FunnelRow) => ((step: OpenableStep) => void) | null,
+  opener: (row: FunnelRow) => (step: OpenableStep) => void,
 ): ColumnType<FunnelRow> {
   return {
     key: step,
@@ -142,7 +155,7 @@ function stepColumn(
   };
 }
 
-function StepCell({ view, onOpen }: { view: StepView; onOpen: ((step: OpenableStep) => void) | null }) {
+function StepCell({ view, onOpen }: { view: StepView; onOpen: (step: OpenableStep) => void }) {
   const { t } = useTranslation();
   const { step, count, rate, why } = view;
   if (count === null)
@@ -155,7 +168,7 @@ function StepCell({ view, onOpen }: { view: StepView; onOpen: ((step: OpenableSt
   return (
     <Flex gap={8} justify="flex-end" align="baseline">
       {rate?.value != null && <RateText rate={rate} />}
-      {opens && onOpen ? (
+      {opens ? (
         <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(step)}>
           {formatCount(count)}
         </Button>

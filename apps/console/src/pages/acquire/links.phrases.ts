@@ -70,5 +70,9 @@ export const linksPagePhrases = {
   'quota.expiring': { zh: '即将到期的额度', en: 'What expires when' },
   'quota.expiresOn': { zh: '到期日', en: 'Expires' },
   'found.code': { zh: '活码', en: 'Code' },
+  'found.link': { zh: '获客链接', en: 'Acquisition link' },
+  'found.card': { zh: '包裹卡', en: 'Package card' },
+  'found.group': { zh: '群', en: 'Group' },
+  'found.joinCode': { zh: '入群码', en: 'Join code' },
   'found.channel': { zh: '渠道', en: 'Channel' },
 } satisfies Phrases;

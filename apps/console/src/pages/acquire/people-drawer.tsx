@@ -14,6 +14,10 @@ export interface PeopleCut {
   /** What the number stands beside. */
   name: string;
   channelId?: string;
+  /** False: the channel's own adds alone. */
+  below?: boolean;
+  /** Adds that no channel explains. */
+  unplaced?: boolean;
   codeId?: string;
   cardId?: string;
   label?: string;
