@@ -1,7 +1,7 @@
 // Orders as they are shown: lists, totals, one order with its evidence.
 import type { Attribution, Evidence, Order, OrderRow, OrderTotals, Product } from '@yutian/contract';
 import { type Actor, addDays, type Day, type Id, notFound, startOfDay, toIso } from '@yutian/kernel';
-import { type Ground, pageOf, readCursor } from '@yutian/platform';
+import { type Ground, inTransaction, pageOf, preferBitmaps, readCursor } from '@yutian/platform';
 import { z } from 'zod';
 import type { Finding } from './attribution.rules.ts';
 import {
@@ -87,7 +87,10 @@ export const momentOf = (row: OrderRecord, filter: OrderFilter) =>
   filter.dateBy === 'paid' ? (row.paidAtMs ?? row.createdAtMs) : row.createdAtMs;
 
 export async function totalOrders(ground: Ground, by: Actor, filter: OrderFilter): Promise<OrderTotals> {
-  const [sum] = await sumOrders(ground.db, { tenantId: by.tenantId, scope: by.scope, filter });
+  const [sum] = await inTransaction(ground.db, async (tx) => {
+    await preferBitmaps(tx, { on: true });
+    return sumOrders(tx, { tenantId: by.tenantId, scope: by.scope, filter });
+  });
   const { paidFen = 0, refundedFen = 0, orders = 0, paidOrders = 0, buyers = 0 } = sum ?? {};
   return {
     orders,

@@ -1,11 +1,25 @@
-// For statements over tables that were filled a moment ago: without statistics the planner believes them tiny and picks
-// nested loops. Measured: 185 s against 7 s for an import of 541,909 lines, 8 s against 40 ms for 5,000 relations.
+// What to tell the planner where it cannot know better, for the rest of a transaction.
 import { sql } from 'kysely';
 import { query } from './query.ts';
 
-/** Switches nested loops off (or on again) for the rest of the transaction. */
+const toggles = [{ on: true }];
+
+/**
+ * For statements over tables that were filled a moment ago: without statistics the planner believes them tiny and picks
+ * nested loops. Measured: 185 s against 7 s for an import of 541,909 lines, 8 s against 40 ms for 5,000 relations.
+ */
 export const preferHashJoins = query({
   name: 'platform.preferHashJoins',
-  examples: [{ on: true }],
+  examples: toggles,
   sql: (p: { on: boolean }) => sql`select set_config('enable_nestloop', ${p.on ? 'off' : 'on'}, true)`,
+});
+
+/**
+ * For sums over many people: every key begins with the tenant, of which there may be one, so the planner believes that
+ * a walk along the index is a walk along the disk. Measured: 9 s against 3 s for two million orders.
+ */
+export const preferBitmaps = query({
+  name: 'platform.preferBitmaps',
+  examples: toggles,
+  sql: (p: { on: boolean }) => sql`select set_config('enable_indexscan', ${p.on ? 'off' : 'on'}, true)`,
 });
