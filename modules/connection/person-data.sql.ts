@@ -55,7 +55,7 @@ export const countPersonTraces = query({
   }>`
     select
       (select count(*)::int from connection.inbox i join ${named(accounts)} on n.corp_id = i.corp_id and n.external_userid = i.fields ->> 'ExternalUserID'
-        where i.tenant_id = ${t}) as callbacks,
+        where i.tenant_id = ${t} and i.state <> 'new') as callbacks,
       (select count(*)::int from connection.difference where tenant_id = ${t} and customer_id = ${c}) as differences,
       (select count(*)::int from connection.archive_consent a join ${named(accounts)} on n.corp_id = a.corp_id and n.external_userid = a.external_userid
         where a.tenant_id = ${t}) as "archiveConsents"`,

@@ -23,6 +23,8 @@ create table connection.inbox (
 );
 create index inbox_waiting on connection.inbox (tenant_id, urgent desc, id) where state = 'new';
 create index inbox_attention on connection.inbox (tenant_id, state, id) where state in ('failed', 'kept');
+-- A person's callbacks, for his deletion, which holds up everybody who writes: 5 ms of 2 million rows instead of 1 s.
+create index inbox_about on connection.inbox (tenant_id, (fields ->> 'ExternalUserID')) where state <> 'new';
 create index inbox_received on connection.inbox using brin (received_ms) with (pages_per_range = 16);
 
 -- Callbacks that were refused, counted by day; nothing of the body is kept. Tenant 0 stands for addresses that belong

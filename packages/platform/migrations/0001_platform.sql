@@ -12,6 +12,8 @@ create table platform.outbox (
 ) partition by range (day);
 create table platform.outbox_rest partition of platform.outbox default;
 create index on platform.outbox (txid, id);
+-- Facts of one kind, for a person's deletion: they are struck from what is kept for 14 days.
+create index on platform.outbox (tenant_id, topic);
 
 -- How far the relay has read.
 -- grain: local
