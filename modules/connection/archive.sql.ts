@@ -99,7 +99,9 @@ export const listMessageSources = query({
 /** Moves the archive's position with the messages that were applied in the same transaction; never backwards. */
 export const moveArchive = query({
   name: 'connection.moveArchive',
-  examples: [{ tenantId: 1, corpId: 'ww0', fromSeq: 0, toSeq: 1, messages: 1, skipped: 0, nowMs: 0 }],
+  examples: [
+    { tenantId: 1, corpId: 'ww0', fromSeq: 0, toSeq: 1, messages: 1, skipped: 0, nowMs: 0, sinceMs: 0 },
+  ],
   sql: (p: {
     tenantId: TenantId;
     corpId: string;
@@ -108,11 +110,14 @@ export const moveArchive = query({
     messages: number;
     skipped: number;
     nowMs: number;
+    /** Since when the platform still had everything at this pull; the first pull decides. */
+    sinceMs: number;
   }) => sql<{ corpId: string }>`
-    insert into connection.message_source as s (tenant_id, corp_id, archive_seq, messages, skipped, archive_pull_ms, archive_checked_ms)
-    values (${p.tenantId}, ${p.corpId}, ${p.toSeq}, ${p.messages}, ${p.skipped}, ${p.nowMs}, ${p.nowMs})
+    insert into connection.message_source as s (tenant_id, corp_id, archive_seq, messages, skipped, archive_pull_ms, archive_checked_ms,
+      archive_since_ms)
+    values (${p.tenantId}, ${p.corpId}, ${p.toSeq}, ${p.messages}, ${p.skipped}, ${p.nowMs}, ${p.nowMs}, ${p.sinceMs})
     on conflict (tenant_id, corp_id) do update
-      set archive_seq = excluded.archive_seq, messages = s.messages + excluded.messages,
+      set archive_since_ms = coalesce(s.archive_since_ms, excluded.archive_since_ms), archive_seq = excluded.archive_seq, messages = s.messages + excluded.messages,
         skipped = s.skipped + excluded.skipped, archive_pull_ms = excluded.archive_pull_ms, archive_checked_ms = excluded.archive_checked_ms,
         archive_code = null, archive_message = null, archive_errcode = null
       where s.archive_seq = ${p.fromSeq}

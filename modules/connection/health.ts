@@ -11,7 +11,7 @@ import { type LinkRow, listLinks, sumApiUse } from './link.sql.ts';
 import type { ConnectionPorts } from './ports.ts';
 import { countDifferences } from './reconcile.sql.ts';
 import type { RejectionCounter } from './rejection-counter.ts';
-import { latestRuns } from './sync.sql.ts';
+import { latestRuns, type RunRow } from './sync.sql.ts';
 import {
   customersApiUse,
   PREFIX,
@@ -104,6 +104,10 @@ async function corpsHealth(
       const latest = (kind: 'first' | 'reconcile') =>
         runs.find((run) => run.corpId === corpId && run.kind === kind);
       const [first, reconcile] = [latest('first'), latest('reconcile')];
+      const newest = [first, reconcile]
+        .filter((run) => run !== undefined)
+        .reduce<RunRow | undefined>((a, b) => (a && a.startedMs > b.startedMs ? a : b), undefined);
+      const progress = (run: RunRow) => viewRun(run, nowMs, perMinute.get(corpId) ?? 0);
       return {
         corpId,
         ...viewLink(own(links)),
@@ -112,7 +116,8 @@ async function corpsHealth(
           own(budgets)?.apis ?? [],
         ),
         messages: viewMessageSource(corpId, own(sources), own(consents)?.agreed ?? 0, own(spans)),
-        lastSync: first ? viewRun(first, nowMs, perMinute.get(corpId) ?? 0) : null,
+        lastSync: first ? progress(first) : null,
+        latestRun: newest ? progress(newest) : null,
         lastReconcile: reconcile
           ? viewReport(
               reconcile,

@@ -1,6 +1,6 @@
 // Pulls message facts out of the chat archive, for people who agreed. The position moves in the transaction that
 // applies the messages, so nothing is read twice into the figures and nothing is skipped.
-import { Fault, type TenantId } from '@yutian/kernel';
+import { Fault, MS_PER_DAY, type TenantId } from '@yutian/kernel';
 import { inTransaction } from '@yutian/platform';
 import { checkCustomerConsent, wecomShapes } from '@yutian/wecom';
 import type { ArchiveSource } from './archive-source.ts';
@@ -68,6 +68,7 @@ async function pullOnce(
   if (sorted.consents.length > 0)
     await upsertConsents.run(parts.db, { tenantId, corpId, consents: sorted.consents });
   const readable = await readableOf(parts, tenantId, corpId, sorted.messages, signal);
+  const nowMs = parts.clock.now();
   const messages = await inTransaction(parts.db, async (tx) => {
     const skipped = records.length - sorted.consents.length - readable.length;
     const moved = await moveArchive(tx, {
@@ -77,7 +78,8 @@ async function pullOnce(
       toSeq: last.seq,
       messages: readable.length,
       skipped,
-      nowMs: parts.clock.now(),
+      nowMs,
+      sinceMs: nowMs - wecomShapes.archive.keptDays * MS_PER_DAY,
     });
     // Another process was faster; it applied the same records.
     if (moved.length === 0 || readable.length === 0) return 0;

@@ -325,6 +325,10 @@ describe('invoices of many lines', () => {
   });
 });
 
+function throwing(error: Error): never {
+  throw error;
+}
+
 describe('an import that is interrupted', () => {
   const text = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n${Array.from(
     { length: 45_000 },
@@ -392,6 +396,25 @@ describe('an import that is interrupted', () => {
     });
     expect(await sums(shopId)).toMatchObject({ orders: 0 });
     await resumeImport(ground, boss, run.importId);
+    await runImport(ground, ports, run, forever);
+    expect(await sums(shopId)).toMatchObject({ orders: 1, paid: 10_000 });
+  });
+
+  it('stops with its reason when the disk is full, here or under the database, and can be resumed', async () => {
+    const shopId = await aShop();
+    const run = await begin(tmall(paidRow('F1')), shopId);
+    const stops = async (on: typeof ground, by: typeof ports) => {
+      await runImport(on, by, run, forever);
+      expect(await requireRun(ground, boss, run.importId)).toMatchObject({
+        state: 'failed',
+        faultCode: 'DISK_FULL',
+      });
+      await resumeImport(ground, boss, run.importId);
+    };
+    const noRoom = Object.assign(new Error('could not extend file'), { code: '53100' });
+    await stops({ ...ground, disk: { ...ground.disk, mustHaveRoom: () => throwing(noRoom) } }, ports);
+    await stops(ground, { ...ports, timeline: { append: () => Promise.reject(noRoom) } });
+    expect(await sums(shopId)).toMatchObject({ orders: 0 });
     await runImport(ground, ports, run, forever);
     expect(await sums(shopId)).toMatchObject({ orders: 1, paid: 10_000 });
   });

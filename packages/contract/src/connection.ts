@@ -122,7 +122,10 @@ const corpHealth = z.object({
   nextTryAt: instant.nullable().describe('while unreachable: when the next call is let through'),
   apis: z.array(apiBudget),
   messages: messageSource,
-  lastSync: syncRun.nullable(),
+  lastSync: syncRun.nullable().describe('the newest first synchronisation'),
+  latestRun: syncRun
+    .nullable()
+    .describe('the newest run of either kind: the one whose progress is of interest'),
   lastReconcile: reconcileReport.nullable(),
 });
 export type CorpHealth = z.infer<typeof corpHealth>;

@@ -39,7 +39,7 @@ export function BudgetTable({ corps }: { corps: readonly CorpHealth[] }) {
             title: t('health.lanes'),
             render: (_, { waiting: w }) => `${w.welcome} / ${w.guide} / ${w.mass} / ${w.sync}`,
           },
-          { key: 'failed', title: t('health.failed'), dataIndex: 'failed', align: 'right' },
+          { key: 'failed', title: t('health.apiFailed'), dataIndex: 'failed', align: 'right' },
           {
             key: 'blocked',
             title: '',

@@ -1,6 +1,6 @@
 // 企微连接与同步健康: is WeCom connected, is anything missed or stuck.
 import { useQuery } from '@tanstack/react-query';
-import { ErrorState, formatInstant, LoadingState, Page, toShownError } from '@yutian/ui';
+import { ErrorState, formatCount, formatInstant, LoadingState, Page, toShownError } from '@yutian/ui';
 import { Card, Flex, Tabs, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
@@ -54,11 +54,11 @@ export default function ConnectionPage() {
                   {corp.reason.errcode !== null && `(${corp.reason.errcode})`}
                 </Typography.Paragraph>
               )}
-              <SyncCard corpId={corp.corpId} run={corp.lastSync} />
+              <SyncCard corpId={corp.corpId} run={corp.latestRun} />
               <Typography.Text type="secondary">
                 {t(`source.${corp.messages.source}`)}
                 {corp.messages.source === 'archive' &&
-                  ` · ${t('health.archiveSeq', { n: corp.messages.archive.messages, agreed: corp.messages.archive.agreed })}`}
+                  ` · ${t('health.archiveSeq', { n: formatCount(corp.messages.archive.messages), agreed: formatCount(corp.messages.archive.agreed) })}`}
                 {corp.messages.behaviour.firstDay &&
                   ` · ${t('health.behaviourDays', { from: corp.messages.behaviour.firstDay, to: corp.messages.behaviour.lastDay })}`}
               </Typography.Text>

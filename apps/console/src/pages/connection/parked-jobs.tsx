@@ -8,10 +8,12 @@ import { api, client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 
+const REFRESH_MS = 5_000;
+
 export function ParkedJobs() {
   const { t } = useTranslation();
   const may = useMay();
-  const query = useQuery(api.connection.listParkedJobs.queryOptions());
+  const query = useQuery(api.connection.listParkedJobs.queryOptions({ refetchInterval: REFRESH_MS }));
   const rerun = useAction((id: string) => client.connection.rerunParkedJob({ id }), t('sync.started'));
   if (query.error)
     return <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />;

@@ -1,4 +1,5 @@
 // What nightly reconciles found; each number opens to its rows.
+import { Link } from '@tanstack/react-router';
 import type { Difference, ReconcileReport } from '@yutian/contract';
 import { EmptyState, formatCount, formatInstant, KeysetTable } from '@yutian/ui';
 import { Button, Drawer, Tag, Typography } from 'antd';
@@ -9,11 +10,15 @@ import { useKeyset } from '../../api/keyset.ts';
 
 type Kind = Difference['kind'];
 
+const REFRESH_MS = 5_000;
+
 export function Reconciles() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<{ report: ReconcileReport; kind: Kind }>();
-  const pages = useKeyset(['reconciles'], (cursor) =>
-    client.connection.listReconciles({ ...(cursor && { cursor }) }),
+  const pages = useKeyset(
+    ['reconciles'],
+    (cursor) => client.connection.listReconciles({ ...(cursor && { cursor }) }),
+    { refetchInterval: REFRESH_MS },
   );
   const opener = (report: ReconcileReport, kind: Kind) => (
     <Button
@@ -99,7 +104,12 @@ function Differences({ id, kind }: { id: string; kind: Kind }) {
         {
           key: 'customer',
           title: t('health.customer'),
-          render: (_, row) => row.customerName ?? t('ui.none'),
+          render: (_, row) =>
+            row.customerId ? (
+              <Link to={`/customers/${row.customerId}` as never}>{row.customerName || t('ui.none')}</Link>
+            ) : (
+              t('ui.none')
+            ),
         },
         { key: 'staff', title: t('health.staff'), render: (_, row) => row.staffName },
         { key: 'fields', title: t('reconcile.fields'), render: (_, row) => row.fields.join(', ') },

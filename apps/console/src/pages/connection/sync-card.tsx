@@ -22,7 +22,7 @@ export function SyncCard({ corpId, run }: { corpId: string; run: SyncRun | null 
   return (
     <Flex vertical gap={4} style={{ marginBottom: 8 }}>
       <Flex gap={8} align="center" wrap>
-        <Typography.Text strong>{t('sync.title')}</Typography.Text>
+        <Typography.Text strong>{t(`sync.kind.${run?.kind ?? 'first'}`)}</Typography.Text>
         {run ? (
           <Tag color={running ? 'processing' : run.state === 'done' ? 'green' : 'orange'}>
             {t(`sync.state.${run.state}`)}
@@ -100,7 +100,7 @@ function RunProgress({ run }: { run: SyncRun }) {
           added: formatCount(run.added),
           changed: formatCount(run.changed),
           lost: formatCount(run.lost),
-          groups: run.groups,
+          groups: formatCount(run.groups),
           calls: formatCount(run.calls),
         })}
       </Typography.Text>
