@@ -93,7 +93,7 @@ export const listRelationsBehind = query({
         null::bigint as "paidFen", ${counts(p.fromMs)} as counts
       from (
         select rr.tenant_id, rr.customer_id, rr.staff_id, rr.external_userid, rr.standing, rr.first_added_at_ms, rr.lost_at_ms,
-          rr.first_inbound_at_ms, rr.last_inbound_at_ms, ${GREETED_AT} as greeted_at_ms, a.at_ms as agreed_at_ms, coalesce(c.channel_id, ${NOBODY}::uuid) as channel_id
+          rr.first_inbound_at_ms, rr.last_inbound_at_ms, ${GREETED_AT} as greeted_at_ms, a.at_ms as agreed_at_ms, a.since_ms as archived_since_ms, coalesce(c.channel_id, ${NOBODY}::uuid) as channel_id
         from customers.pub_relation rr
         left join channels.pub_code c on c.tenant_id = rr.tenant_id and c.state = rr.state
         ${CONSENT} ${GREETING}

@@ -15,9 +15,10 @@ export const GREETING = sql`left join lateral (select min(w.at_ms) as at_ms from
 /** The first word to the customer: a welcome sent by software, or what the guide wrote himself. */
 export const GREETED_AT = sql`least(rr.first_outbound_at_ms, g.at_ms)`;
 
-// @NOTE nothing said before the consent is archived: who agreed after the window may have replied unseen.
-/** Of a relation `r` with greeted_at_ms and agreed_at_ms: a reply would be known. */
-export const OBSERVED = sql`r.agreed_at_ms <= coalesce(r.greeted_at_ms, r.first_added_at_ms) + ${REPLY_WINDOW_MS}::bigint`;
+// @NOTE nothing said before the consent is archived: who agreed after the window may have replied unseen. And of who was
+// added before the archive reached back, the first words are gone: what is known of him first is not his first.
+/** Of a relation `r` with greeted_at_ms, agreed_at_ms and archived_since_ms: a reply would be known. */
+export const OBSERVED = sql`r.archived_since_ms <= r.first_added_at_ms and r.agreed_at_ms <= coalesce(r.greeted_at_ms, r.first_added_at_ms) + ${REPLY_WINDOW_MS}::bigint`;
 
 /** Of a relation `r` with greeted_at_ms: the first message came within 48 h of the greeting. */
 export const REPLIED = sql`r.first_inbound_at_ms between r.greeted_at_ms and r.greeted_at_ms + ${REPLY_WINDOW_MS}::bigint`;

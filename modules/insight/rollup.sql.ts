@@ -53,7 +53,7 @@ export const countAdds = query({
           and o.net_fen > 0 and o.paid_at_ms between r.first_added_at_ms and r.first_added_at_ms + ${BUY_WINDOW_MS}::bigint))::int as bought7
     from (
       select rr.tenant_id, rr.customer_id, rr.staff_id, rr.state, rr.first_added_at_ms, rr.first_inbound_at_ms, ${GREETED_AT} as greeted_at_ms,
-        a.at_ms as agreed_at_ms
+        a.at_ms as agreed_at_ms, a.since_ms as archived_since_ms
       from customers.pub_relation rr ${CONSENT} ${GREETING}
       where rr.tenant_id = ${p.tenantId} and rr.first_added_at_ms >= ${p.fromMs} and rr.first_added_at_ms < ${p.toMs}
     ) r

@@ -1,6 +1,6 @@
 // Numbers that can be trusted: rates with what they are made of, money, counts that open to their rows.
 import type { Money, Rate } from '@yutian/contract';
-import { Card, Flex, Tooltip, Typography } from 'antd';
+import { Card, Flex, Popover, Tooltip, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatMoney, formatRate, THIN_SAMPLE } from './format.ts';
@@ -57,36 +57,46 @@ export interface FigureProps {
   openLabel?: string;
 }
 
-/** A figure of the home page: name, value, change, and a way to its rows. */
+const PLAIN = {
+  padding: 0,
+  border: 'none',
+  background: 'none',
+  color: 'inherit',
+  font: 'inherit',
+  textAlign: 'start',
+} as const;
+
+/** A figure of the home page: a name that opens its definition, a value that opens its rows, the change. */
 export function Figure({ name, definition, value, change, onOpen, openLabel }: FigureProps) {
-  const body = (
-    <Flex vertical gap={4}>
-      <Tooltip title={definition}>
-        <Typography.Text type="secondary">{name}</Typography.Text>
-      </Tooltip>
-      <span style={{ ...TABULAR, fontSize: 26, lineHeight: 1.2 }}>{value}</span>
-      <Typography.Text type="secondary" style={{ minHeight: 22 }}>
-        {change}
-      </Typography.Text>
-      {openLabel && <span className="sr-only">{openLabel}</span>}
-    </Flex>
-  );
-  if (!onOpen) return <Card size="small">{body}</Card>;
+  const number = { ...TABULAR, fontSize: 26, lineHeight: 1.2 };
   return (
-    <Card
-      size="small"
-      hoverable
-      role="button"
-      tabIndex={0}
-      onClick={onOpen}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') {
-          event.preventDefault();
-          onOpen();
-        }
-      }}
-    >
-      {body}
+    <Card size="small" hoverable={onOpen !== undefined} {...(onOpen && { onClick: onOpen })}>
+      <Flex vertical gap={4}>
+        <Popover
+          content={<div style={{ maxWidth: 320 }}>{definition}</div>}
+          title={name}
+          trigger={['hover', 'click']}
+        >
+          <button
+            type="button"
+            style={{ ...PLAIN, cursor: 'help' }}
+            onClick={(event) => event.stopPropagation()}
+          >
+            <Typography.Text type="secondary">{name}</Typography.Text>
+          </button>
+        </Popover>
+        {onOpen ? (
+          <button type="button" style={{ ...PLAIN, ...number, cursor: 'pointer' }}>
+            {value}
+            {openLabel && <span className="sr-only">{openLabel}</span>}
+          </button>
+        ) : (
+          <span style={number}>{value}</span>
+        )}
+        <Typography.Text type="secondary" style={{ minHeight: 22 }}>
+          {change}
+        </Typography.Text>
+      </Flex>
     </Card>
   );
 }

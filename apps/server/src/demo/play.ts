@@ -11,6 +11,8 @@ const CHAT_SHARE = 0.3;
 const MAX_DAYS = 31;
 const MAX_CROWD = 2_000;
 const CROWD_STEP = 25;
+/** A longer step than this is a night. */
+const NIGHT_MS = 8 * MS_PER_HOUR;
 /** How far back the usual traffic of a day is looked up. */
 const USUAL_DAYS = 14;
 
@@ -67,6 +69,12 @@ export function createPlay(product: Product, world: DemoWorld, client: DemoClien
     control.groupLife({ ...step.groups, seed: seed('groups') });
   }
 
+  async function tell(): Promise<void> {
+    await settle();
+    await tellOrders(sim, client, world.state, clock.now());
+    await settle();
+  }
+
   async function pass(ms: number): Promise<void> {
     const size = await sizeNow();
     const untilMs = clock.now() + ms;
@@ -75,11 +83,11 @@ export function createPlay(product: Product, world: DemoWorld, client: DemoClien
       await live(step);
       await settle();
       move(Math.min(step.ms, leftMs));
+      // The shops tell in the morning what was bought since yesterday.
+      if (step.ms > NIGHT_MS) await tell();
       state.progress = 1 - Math.max(0, untilMs - clock.now()) / ms;
     }
-    await settle();
-    await tellOrders(sim, client, world.state, clock.now());
-    await settle();
+    await tell();
   }
 
   async function scan(n: number): Promise<void> {

@@ -4,6 +4,7 @@ import type { Metric } from '@yutian/contract';
 import { addDays, dayOf } from '@yutian/kernel';
 import type { NewUser } from '@yutian/org';
 import type { Product } from '../compose.ts';
+import { packCards, seedAcquire } from './acquire.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD, SOURCES, type Source, sourceOf, WELCOME } from './brand.ts';
 import { type DemoClient, signInToProduct } from './demo-client.ts';
 import { seedJoinCodes, useJoinCodes } from './groups.ts';
@@ -71,6 +72,7 @@ export async function seedBrand(product: Product, world: DemoWorld, address: str
     'orders',
     async () => void (await tellOrders(world.sim, client, world.state, world.clock.now())),
   );
+  await once(world, 'packed', () => packCards(client, world.sim, world.clock.now()));
   await once(world, 'joinCodes', () => seedJoinCodes(client));
   await once(world, 'joins', () => useJoinCodes(client, world.sim));
   await once(world, 'counted', () => untilCounted(client, world));
@@ -145,7 +147,7 @@ async function seedLogins(product: Product, client: DemoClient): Promise<void> {
   );
 }
 
-/** The channel tree, the welcome, the states of the codes that the corp's past used, a code and a card of our own. */
+/** The channel tree, the welcome, the states of the codes that the corp's past used, and what we hand out ourselves. */
 async function seedChannels(client: DemoClient, world: DemoWorld): Promise<void> {
   const welcome = await client.channels.createWelcome(WELCOME);
   const known = new Map<string, string>();
@@ -171,39 +173,7 @@ async function seedChannels(client: DemoClient, world: DemoWorld): Promise<void>
       .map((state) => ({ state, name: state }));
     if (states.length > 0) await client.channels.adoptStates({ id, corpId: CORPID, states });
   }
-  await seedCodes(client, known.get('包裹卡') ?? '', known.get('门店') ?? '');
-}
-
-/** A live code with two shifts, and a package card in two versions (S1-11). */
-async function seedCodes(client: DemoClient, cardChannel: string, storeChannel: string): Promise<void> {
-  const { items: staff } = await client.org.listStaff({ limit: 200, active: true });
-  const { storeId } = staff.find((member) => member.storeId !== null) ?? {};
-  const people = staff.filter((member) => member.storeId === storeId).map((member) => member.staffId);
-  const everyDay = [1, 2, 3, 4, 5, 6, 7];
-  await client.channels.createCode({
-    corpId: CORPID,
-    name: '门店台卡 · 早晚班',
-    channelId: storeChannel,
-    rota: {
-      shifts: [
-        { label: '早班', staffIds: people.slice(0, 2), weekdays: everyDay, from: '09:00', to: '15:00' },
-        { label: '晚班', staffIds: people.slice(2, 5), weekdays: everyDay, from: '15:00', to: '22:00' },
-      ],
-      spareStaffIds: people.slice(0, 1),
-    },
-  });
-  await client.channels.createCard({
-    corpId: CORPID,
-    name: '茶礼包裹卡',
-    channelId: cardChannel,
-    sku: 'T02',
-    batch: '2026-秋',
-    rota: { shifts: [{ label: '全天', staffIds: people, weekdays: everyDay, from: '00:00', to: '24:00' }] },
-    versions: [
-      { label: 'A', script: '扫码领冲泡指南', prize: '无' },
-      { label: 'B', script: '收到茶有问题找我,扫码送主人杯抽奖', prize: '主人杯' },
-    ],
-  });
+  await seedAcquire(client, CORPID, known);
 }
 
 /** The first synchronisation began when the corp was connected; its progress shows in the console. */

@@ -11,8 +11,8 @@ export const insightPhrases = {
   },
   'metric.firstReplyRate': { zh: '首次打招呼回复率', en: 'First-reply rate' },
   'metric.firstReplyRate.definition': {
-    zh: '当期新增、已同意会话存档且打过招呼(欢迎语或导购首条消息)的好友中,48 小时内首次回复的比例;打招呼本身不算回复,未同意存档者不计入分子分母。',
-    en: 'Of the friends added in the period who agreed to archiving and were greeted (by a welcome or by the guide), those whose first message came within 48 h of the greeting. Who did not agree is in neither number.',
+    zh: '当期新增、已同意会话存档且打过招呼(欢迎语或导购首条消息)的好友中,48 小时内首次回复的比例;打招呼本身不算回复,未同意存档者和存档接入之前的好友不计入分子分母。',
+    en: 'Of the friends added in the period who agreed to archiving and were greeted (by a welcome or by the guide), those whose first message came within 48 h of the greeting. Who did not agree, or was added before the archive was connected, is in neither number.',
   },
   'metric.privateChatRatio': { zh: '私聊沟通占比', en: 'Private-chat ratio' },
   'metric.privateChatRatio.definition': {

@@ -78,6 +78,6 @@ export const wecomShapes = {
     noticeItems: 10,
     taskIdBytes: 128,
   },
-  archive: { agreeChecks: 100 },
+  archive: { agreeChecks: 100, keptDays: 5 },
   directory: { idPageSize: 10_000 },
 } as const;

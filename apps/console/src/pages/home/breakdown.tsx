@@ -120,13 +120,10 @@ function useColumns(
       value(row) === null ? (
         render(row)
       ) : (
-        <Button
-          type="text"
-          size="small"
-          aria-label={t('home.open', { name: `${nameOf(row)} ${t(`metric.${metric}`)}` })}
-          onClick={() => open(row, metric)}
-        >
+        <Button type="text" size="small" onClick={() => open(row, metric)}>
+          <span className="sr-only">{nameOf(row)} </span>
           {render(row)}
+          <span className="sr-only">{t('home.open', { name: t(`metric.${metric}`) })}</span>
         </Button>
       ),
   });

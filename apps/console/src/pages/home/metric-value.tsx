@@ -8,7 +8,7 @@ export function MetricText({ value }: { value: MetricValue }) {
   const { t } = useTranslation();
   if (value.kind === 'count') return <CountText value={value.count} />;
   if (value.kind === 'money') return <MoneyText amount={value.money} />;
-  if (value.kind === 'rate') return <RateText rate={value.rate} />;
+  if (value.kind === 'rate') return <RateText rate={value.rate} inButton />;
   return (
     <Typography.Text type="secondary" style={{ fontSize: 14 }}>
       {t(`unknown.${value.reason}`)}
