@@ -21,6 +21,7 @@ import type { By, ChannelsGround } from '../parts.ts';
 import { requireChannel } from '../tree/grow-tree.ts';
 import { requireWelcome } from '../welcomes/require-welcome.ts';
 import { findLinks, markAvailable, putLinkRow, wantLink } from './link.sql.ts';
+import { wantQuota } from './watch-quota.ts';
 
 export interface LinkInput {
   corpId: string;
@@ -95,6 +96,8 @@ export function createLink({ db, clock }: ChannelsGround, actor: By, input: Link
     const codeId = newId();
     await insertCode(tx, { tenantId, code: writeOf(codeId, newState('link'), input), nowMs: clock.now() });
     await write(tx, tenantId, codeId, input);
+    // The page of links shows what is left before the first customer is charged.
+    await wantQuota(tx, tenantId, [input.corpId]);
     const detail = { name: input.name, corpId: input.corpId };
     await audit(
       tx,

@@ -122,25 +122,29 @@ export function linkControl(world: World) {
     /** Somebody deletes a link on the client or console. */
     deleteLinkOnConsole(input: { corpid?: string; link_id: string }): { ok: true } {
       const corp = corpOf(world, input.corpid);
-      if (!shelves.links.remove(corp.no, input.link_id))
-        throw new ControlError(`There is no acquisition link ${input.link_id}.`);
-      emit(corp, 'delete_link', { LinkId: input.link_id });
-      return { ok: true };
+      return db.transaction(() => {
+        if (!shelves.links.remove(corp.no, input.link_id))
+          throw new ControlError(`There is no acquisition link ${input.link_id}.`);
+        emit(corp, 'delete_link', { LinkId: input.link_id });
+        return { ok: true };
+      });
     },
 
     /** The corp buys more units. */
     addAcquisitionQuota(input: { corpid?: string; units: number }): { balance: number } {
       const corp = corpOf(world, input.corpid);
       const { acquisitionBalance, acquisitionTotal } = corp.settings;
-      organisation.saveCorp({
-        ...corp,
-        settings: {
-          acquisitionBalance: acquisitionBalance + input.units,
-          acquisitionTotal: acquisitionTotal + input.units,
-        },
+      return db.transaction(() => {
+        organisation.saveCorp({
+          ...corp,
+          settings: {
+            acquisitionBalance: acquisitionBalance + input.units,
+            acquisitionTotal: acquisitionTotal + input.units,
+          },
+        });
+        emit(corp, 'balance_increased');
+        return { balance: acquisitionBalance + input.units };
       });
-      emit(corp, 'balance_increased');
-      return { balance: acquisitionBalance + input.units };
     },
 
     /** Signs in as a member or a customer; returns the code the redirect would carry. */
