@@ -4,6 +4,7 @@ import { Form, Input, Modal, Select, Typography } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useAction } from '../../api/use-action.ts';
 import { pathName } from './channel-tree.ts';
 import { ChannelPicker, WelcomePicker } from './pickers.tsx';
@@ -37,9 +38,10 @@ const initialOf = (task: ChannelTask): Fields => {
 const save = (task: ChannelTask, fields: Fields) => {
   if (task.kind === 'create') return client.channels.createChannel(fields);
   const id = task.channel.channelId;
-  if (task.kind === 'move') return client.channels.moveChannel({ id, parentId: fields.parentId ?? null });
+  if (task.kind === 'move')
+    return client.channels.moveChannel({ id, parentId: fields.parentId ?? null }, asRead(task.channel));
   const { parentId: _, ...change } = fields;
-  return client.channels.updateChannel({ id, ...change });
+  return client.channels.updateChannel({ id, ...change }, asRead(task.channel));
 };
 
 interface ChannelFormProps {

@@ -152,3 +152,11 @@ export function needsSpare({ shifts, specialDates }: CodeRota): boolean {
 /** A special date's shifts as if every day were such a day. */
 const asWeek = (date: SpecialDate): Shift[] =>
   date.shifts.map((shift) => ({ ...shift, weekdays: [...WEEK] }));
+
+/** What each step of the editor is given. */
+export interface StepProps {
+  draft: CodeDraft;
+  change: (next: Partial<CodeDraft>) => void;
+  /** The corp of a code that exists cannot change. */
+  fixedCorp: boolean;
+}

@@ -6,7 +6,7 @@ import { ErrorState, LoadingState, Page, toShownError } from '@yutian/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
-import { useAction } from '../../api/use-action.ts';
+import { useEdit } from '../../api/use-edit.tsx';
 import { changeOf, type CodeDraft, draftOf } from './code-draft.ts';
 import { CodeEditor } from './code-editor.tsx';
 
@@ -22,19 +22,23 @@ export default function CodeEditPage() {
 function EditCode({ code }: { code: CodeDetail }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  // The version of the first reading: a change made meanwhile by somebody else is refused, not overwritten.
-  const [{ codeId, version }] = useState(code);
+  const { codeId } = code;
   const [draft, setDraft] = useState<CodeDraft>(() => draftOf(code));
-  const action = useAction(
-    (changed: CodeDraft) => client.channels.updateCode({ id: codeId, version, ...changeOf(changed) }),
-    t('acquire.saved'),
-  );
+  const action = useEdit({
+    read: code,
+    fieldsOf: draftOf,
+    form: { get: () => draft, set: setDraft },
+    run: (changed: CodeDraft, edition) =>
+      client.channels.updateCode({ id: codeId, ...changeOf(changed) }, edition),
+    told: t('acquire.saved'),
+  });
   const save = async () => {
     await action.mutateAsync(draft);
     await navigate({ to: `/codes/${codeId}` });
   };
   return (
     <Page title={t('code.editTitle', { name: code.name })} question={t('code.editQuestion')}>
+      {action.notice}
       <CodeEditor
         draft={draft}
         onChange={setDraft}

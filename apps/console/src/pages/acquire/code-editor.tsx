@@ -5,8 +5,10 @@ import { Alert, Button, Card, Flex, Steps, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { BasicsStep } from './basics-step.tsx';
 import { type CodeDraft, problemsOf, STEPS, type Step } from './code-draft.ts';
-import { BasicsStep, LimitsStep, ShiftsStep } from './code-steps.tsx';
+import { LimitsStep } from './limits-step.tsx';
+import { ShiftsStep } from './shifts-step.tsx';
 import { WeekPicture } from './week-picture.tsx';
 
 const PREVIEW_DAYS = 7;

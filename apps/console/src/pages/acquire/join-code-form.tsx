@@ -7,7 +7,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { useAction } from '../../api/use-action.ts';
+import { useEdit } from '../../api/use-edit.tsx';
 import { GroupPicker } from './group-picker.tsx';
 import { ChannelPicker } from './pickers.tsx';
 import { Labelled } from './shift-editor.tsx';
@@ -81,13 +81,16 @@ function Fields({ code, rules, onDone }: { code: JoinCode | null; rules: Rules; 
   const may = useMay();
   const [draft, setDraft] = useState(() => draftOf(code, rules.capacities[0]?.members ?? 500));
   const change = (next: Partial<Draft>) => setDraft({ ...draft, ...next });
-  const action = useAction(
-    (filled: Draft) =>
+  const action = useEdit({
+    read: code,
+    fieldsOf: (read) => draftOf(read, read.capacity),
+    form: { get: () => draft, set: setDraft },
+    run: (filled: Draft, edition) =>
       code
-        ? client.groups.updateJoinCode({ id: code.id, version: code.version, ...filled })
+        ? client.groups.updateJoinCode({ id: code.id, ...filled }, edition)
         : client.groups.createJoinCode(filled),
-    t(code ? 'joinCode.saved' : 'joinCode.made'),
-  );
+    told: t(code ? 'joinCode.saved' : 'joinCode.made'),
+  });
   const complete = draft.name.trim() !== '' && draft.groupIds.length > 0;
   const source = rules.capacities.find(({ members }) => members === draft.capacity)?.source;
   const submit = async () => {
@@ -96,6 +99,7 @@ function Fields({ code, rules, onDone }: { code: JoinCode | null; rules: Rules; 
   };
   return (
     <Flex vertical gap={16}>
+      {action.notice}
       <Labelled id={`${ids}n`} label={t('joinCode.name')}>
         <Input
           id={`${ids}n`}
@@ -165,7 +169,12 @@ function Fields({ code, rules, onDone }: { code: JoinCode | null; rules: Rules; 
         />
       </Labelled>
       <AutoOpen ids={ids} draft={draft} change={change} />
-      <Button type="primary" disabled={!complete} loading={action.isPending} onClick={() => void submit()}>
+      <Button
+        type="primary"
+        disabled={!complete}
+        loading={action.isPending}
+        onClick={() => void submit().catch(() => undefined)}
+      >
         {t('ui.save')}
       </Button>
     </Flex>

@@ -5,7 +5,8 @@ import { Button, Drawer, Flex, Input, Select, Switch, Typography } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
-import { useAction } from '../../api/use-action.ts';
+import type { asRead } from '../../api/editions.ts';
+import { useEdit } from '../../api/use-edit.tsx';
 import { type CorpName, useCorps } from './corps.ts';
 import { ChannelPicker, CodePicker, StaffPicker, WelcomePicker } from './pickers.tsx';
 import { Labelled } from './shift-editor.tsx';
@@ -32,14 +33,13 @@ const draftOf = (link: LinkView | null, corps: readonly CorpName[]): Draft => ({
   welcomeId: link?.welcomeId ?? null,
 });
 
-const save = (link: LinkView | null, { corpId, channelId, ...rest }: Draft) =>
+const save = (
+  link: LinkView | null,
+  { corpId, channelId, ...rest }: Draft,
+  edition: ReturnType<typeof asRead>,
+) =>
   link
-    ? client.channels.updateLink({
-        id: link.codeId,
-        version: link.version,
-        ...rest,
-        ...(channelId && { channelId }),
-      })
+    ? client.channels.updateLink({ id: link.codeId, ...rest, ...(channelId && { channelId }) }, edition)
     : client.channels.createLink({ corpId, ...rest, channelId: channelId ?? '' });
 
 export function LinkForm({ edited, onClose }: { edited: LinkView | 'new' | undefined; onClose: () => void }) {
@@ -75,7 +75,13 @@ function Fields({
   const ids = useId();
   const [draft, setDraft] = useState(() => draftOf(link, corps));
   const change = (next: Partial<Draft>) => setDraft({ ...draft, ...next });
-  const action = useAction((filled: Draft) => save(link, filled), t(link ? 'acquire.saved' : 'code.made'));
+  const action = useEdit({
+    read: link,
+    fieldsOf: (read) => draftOf(read, corps),
+    form: { get: () => draft, set: setDraft },
+    run: (filled: Draft, edition) => save(link, filled, edition),
+    told: t(link ? 'acquire.saved' : 'code.made'),
+  });
   const complete = draft.name.trim() !== '' && draft.channelId !== null && draft.staffIds.length > 0;
   const submit = async () => {
     await action.mutateAsync(draft);
@@ -83,6 +89,7 @@ function Fields({
   };
   return (
     <Flex vertical gap={16}>
+      {action.notice}
       <Labelled id={`${ids}n`} label={t('code.name')}>
         <Input
           id={`${ids}n`}

@@ -6,6 +6,7 @@ import { Alert, Button, Card, Col, Flex, InputNumber, Row, Statistic, Typography
 import { lazy, Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCorps } from './corps.ts';
@@ -105,7 +106,7 @@ function AlarmLine({ quota }: { quota: QuotaView }) {
   const id = useId();
   const [below, setBelow] = useState(quota.alarmBelow);
   const set = useAction(
-    () => client.channels.setQuotaAlarm({ corpId: quota.corpId, alarmBelow: below }),
+    () => client.channels.setQuotaAlarm({ corpId: quota.corpId, alarmBelow: below }, asRead(quota)),
     t('acquire.saved'),
   );
   if (!may('channels.write'))

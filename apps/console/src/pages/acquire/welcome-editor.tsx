@@ -6,7 +6,7 @@ import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
-import { useAction } from '../../api/use-action.ts';
+import { useEdit } from '../../api/use-edit.tsx';
 import { AttachmentList } from './attachments.tsx';
 import { Labelled } from './shift-editor.tsx';
 import { WelcomeBubble } from './welcome-bubble.tsx';
@@ -17,6 +17,12 @@ interface Draft {
   text: string;
   attachments: WelcomeAttachment[];
 }
+
+const draftOf = (welcome: WelcomeView | null): Draft => ({
+  name: welcome?.name ?? '',
+  text: welcome?.text ?? '',
+  attachments: welcome?.attachments ?? [],
+});
 
 export function WelcomeEditor({
   edited,
@@ -42,19 +48,18 @@ export function WelcomeEditor({
 function Editor({ welcome, onDone }: { welcome: WelcomeView | null; onDone: () => void }) {
   const { t } = useTranslation();
   const ids = useId();
-  const [draft, setDraft] = useState<Draft>({
-    name: welcome?.name ?? '',
-    text: welcome?.text ?? '',
-    attachments: welcome?.attachments ?? [],
-  });
+  const [draft, setDraft] = useState<Draft>(() => draftOf(welcome));
   const change = (next: Partial<Draft>) => setDraft({ ...draft, ...next });
-  const action = useAction(
-    (input: Draft) =>
+  const action = useEdit({
+    read: welcome,
+    fieldsOf: draftOf,
+    form: { get: () => draft, set: setDraft },
+    run: (input: Draft, edition) =>
       welcome
-        ? client.channels.updateWelcome({ id: welcome.welcomeId, ...input })
+        ? client.channels.updateWelcome({ id: welcome.welcomeId, ...input }, edition)
         : client.channels.createWelcome(input),
-    t('acquire.saved'),
-  );
+    told: t('acquire.saved'),
+  });
   const unknown = unknownVariables(draft.text);
   const complete = draft.name.trim() !== '' && (draft.text.trim() !== '' || draft.attachments.length > 0);
   const save = async () => {
@@ -65,6 +70,7 @@ function Editor({ welcome, onDone }: { welcome: WelcomeView | null; onDone: () =
     <Row gutter={[24, 24]}>
       <Col xs={24} md={14}>
         <Flex vertical gap={16}>
+          {action.notice}
           <Labelled id={`${ids}n`} label={t('code.name')}>
             <Input
               id={`${ids}n`}

@@ -15,6 +15,7 @@ import { App, Button, Card, Col, Flex, Row, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useFilters } from '../../api/filters.ts';
 import { given, useKeyset } from '../../api/keyset.ts';
 import { useServerNow } from '../../api/server-clock.ts';
@@ -187,7 +188,8 @@ function Fallbacks() {
   const corps = useCorps() ?? [];
   const query = useQuery(api.channels.listFallbackWelcomes.queryOptions());
   const set = useAction(
-    (input: { corpId: string; welcomeId: string | null }) => client.channels.setFallbackWelcome(input),
+    (input: { corpId: string; welcomeId: string | null }) =>
+      client.channels.setFallbackWelcome(input, asRead(query.data)),
     t('acquire.saved'),
   );
   // The server tells only the corps that have one.
