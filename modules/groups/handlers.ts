@@ -167,8 +167,8 @@ function codeHandlers(ground: GroupsGround) {
     }),
     updateJoinCode: os.updateJoinCode.handler(async ({ input, context }) => {
       const actor = permit(context, 'groups.write');
-      const { id, version, ...given } = input;
-      await updateJoinCode(ground, actor, id, version, given);
+      const { id, ...given } = input;
+      await updateJoinCode(ground, actor, id, given);
       return getJoinCode(db, actor, id);
     }),
     archiveJoinCode: os.archiveJoinCode.handler(async ({ input, context }) => {

@@ -17,6 +17,13 @@ export const consolePhrases = {
     zh: '请求来自其他网站,已拒绝。请重新打开页面。',
     en: 'The request came from another site and was refused. Open the page again.',
   },
+  'edit.staleWhy': {
+    zh: '您填写的内容还在。读取最新后：您没动过的项换成最新的，动过的保留。',
+    en: 'What you typed is kept. After reading the latest, what you did not touch is theirs, what you touched is yours.',
+  },
+  'edit.readLatest': { zh: '读取最新', en: 'Read the latest' },
+  'edit.merged': { zh: '已读取最新，请核对后再保存。', en: 'This is the latest. Check it, then save again.' },
+  'edit.gone': { zh: '这一项已被删除或停用。', en: 'This has been deleted or archived.' },
   'console.skip': { zh: '跳到内容', en: 'Skip to content' },
   'console.menu': { zh: '菜单', en: 'Menu' },
   'console.find': { zh: '查找', en: 'Find' },

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { By } from '../parts.ts';
 import { createLink } from '../links/save-link.ts';
 import { allDay, type ChannelsWorld, CORP, openWorld, TENANT } from '../testing/world.ts';
-import { findCodes } from './code.sql.ts';
 import { type CodeInput, changeCode, createCode } from './save-code.ts';
 import { listCodeStaff, listCodeStores } from './staff.sql.ts';
 
@@ -88,8 +87,7 @@ describe('an agency with a part of the brand', () => {
       TENANT,
       codeOf([ours, theirs], { storeId: theirStore }),
     );
-    const [code] = await findCodes(world.ground.db, { tenantId: TENANT, codeIds: [codeId] });
-    await changeCode(world.ground, agency, codeId, code?.version ?? 0, { remark: '橱窗' });
+    await changeCode(world.ground, agency, codeId, { remark: '橱窗' });
     const rows = await world.rows('select staff_id from channels.code_staff where code_id = $1', [codeId]);
     expect(rows).toHaveLength(2);
   });

@@ -76,10 +76,10 @@ export function codeHandlers(ground: ChannelsGround) {
       const actor = permit(context, 'channels.write');
       return view(actor, await createCode(ground, actor, input));
     }),
-    updateCode: os.updateCode.handler(async ({ input: { id, version, ...change }, context }) => {
+    updateCode: os.updateCode.handler(async ({ input: { id, ...change }, context }) => {
       const actor = permit(context, 'channels.write');
       await read(actor, id);
-      await changeCode(ground, actor, id, version, change);
+      await changeCode(ground, actor, id, change);
       return view(actor, id);
     }),
     archiveCode: os.archiveCode.handler(async ({ input, context }) => {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CodeRota } from '@yutian/contract';
 import { conflict, type Id, invalid, newId, notFound, type TenantId } from '@yutian/kernel';
-import { audit, inTransaction, type Tx } from '@yutian/platform';
+import { audit, editedMeanwhile, inTransaction, type Tx } from '@yutian/platform';
 import type { By, ChannelsGround } from '../parts.ts';
 import { requireChannel } from '../tree/grow-tree.ts';
 import { requireWelcome } from '../welcomes/require-welcome.ts';
@@ -134,7 +134,6 @@ export function changeCode(
   { db, clock }: ChannelsGround,
   actor: By,
   codeId: Id,
-  version: number,
   change: Given<Omit<CodeInput, 'corpId' | 'ownerStaffId'>>,
 ): Promise<void> {
   const { tenantId } = actor;
@@ -155,10 +154,8 @@ export function changeCode(
     };
     if (input.channelId !== code.channelId) await requireChannel(tx, tenantId, input.channelId);
     await checkCode(tx, actor, input, { rota: code.rota, storeId: code.storeId });
-    if ((await updateCode.run(tx, { tenantId, code: writeOf(codeId, code.state, input), version })) === 0)
-      throw conflict('CODE_CHANGED_MEANWHILE', 'Somebody changed it meanwhile. Reload and edit again.', {
-        codeId,
-      });
+    const write = { tenantId, code: writeOf(codeId, code.state, input), version: code.version };
+    if ((await updateCode.run(tx, write)) === 0) throw editedMeanwhile('code');
     await writeStaff(tx, tenantId, codeId, input.rota);
     await answerCodes(tx, tenantId, [codeId], clock.now());
     const detail = { fields: Object.keys(given) };

@@ -64,6 +64,5 @@ export function viewCodeDetail(publicUrl: string | undefined, code: ListedCode):
     entryUrl: code.routing === 'direct' ? null : entryUrlOf(publicUrl, code.state),
     configId: code.configId,
     answerOnPlatform: code.platformHash !== null && code.platformHash === code.wantedHash,
-    version: code.version,
   };
 }

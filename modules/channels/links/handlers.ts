@@ -65,10 +65,10 @@ export function linkHandlers(ground: ChannelsGround) {
       const actor = permit(context, 'channels.write');
       return view(actor, await createLink(ground, actor, input));
     }),
-    updateLink: os.updateLink.handler(async ({ input: { id, version, ...change }, context }) => {
+    updateLink: os.updateLink.handler(async ({ input: { id, ...change }, context }) => {
       const actor = permit(context, 'channels.write');
       await read(actor, id);
-      await changeLink(ground, actor, id, version, change);
+      await changeLink(ground, actor, id, change);
       return view(actor, id);
     }),
     deleteLink: os.deleteLink.handler(async ({ input, context }) => {

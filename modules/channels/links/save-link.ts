@@ -1,7 +1,7 @@
 // People make, change and delete acquisition links; WeCom hears of it by a job.
 import { createHash } from 'node:crypto';
 import { conflict, type Id, newId, notFound, type TenantId } from '@yutian/kernel';
-import { audit, inTransaction, type Tx } from '@yutian/platform';
+import { audit, editedMeanwhile, inTransaction, type Tx } from '@yutian/platform';
 import { clearRefusal } from '../codes/answer.sql.ts';
 import {
   archiveCodes,
@@ -20,8 +20,8 @@ import { putLinkJob, queueOf } from '../jobs.ts';
 import type { By, ChannelsGround } from '../parts.ts';
 import { requireChannel } from '../tree/grow-tree.ts';
 import { requireWelcome } from '../welcomes/require-welcome.ts';
-import { findLinks, markAvailable, putLinkRow, wantLink } from './link.sql.ts';
 import { wantQuota } from './watch-quota.ts';
+import { findLinks, markAvailable, putLinkRow, wantLink } from './link.sql.ts';
 
 export interface LinkInput {
   corpId: string;
@@ -120,7 +120,6 @@ export function changeLink(
   { db, clock }: ChannelsGround,
   actor: By,
   codeId: Id,
-  version: number,
   change: { [K in keyof Omit<LinkInput, 'corpId'>]?: LinkInput[K] | undefined },
 ): Promise<void> {
   const { tenantId } = actor;
@@ -144,10 +143,8 @@ export function changeLink(
     const input: LinkInput = { ...before, ...given };
     if (input.channelId !== channelId) await requireChannel(tx, tenantId, input.channelId);
     await check(tx, actor, input, before.staffIds);
-    if ((await updateCode.run(tx, { tenantId, code: writeOf(codeId, code.state, input), version })) === 0)
-      throw conflict('CODE_CHANGED_MEANWHILE', 'Somebody changed it meanwhile. Reload and edit again.', {
-        codeId,
-      });
+    const next = { tenantId, code: writeOf(codeId, code.state, input), version: code.version };
+    if ((await updateCode.run(tx, next)) === 0) throw editedMeanwhile('acquisitionLink');
     await write(tx, tenantId, codeId, input);
     if (given.staffIds && link?.linkId)
       await markAvailable(tx, { tenantId, linkIds: [link.linkId], corpId: null });

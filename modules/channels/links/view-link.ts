@@ -34,7 +34,6 @@ export function viewLink(
     requested: link?.requested ?? 0,
     adds: code.adds,
     welcomeId: code.welcomeId,
-    version: code.version,
     createdAt: toIso(code.createdAtMs),
   };
 }

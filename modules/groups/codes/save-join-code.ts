@@ -9,7 +9,7 @@ import {
   notFound,
   type TenantId,
 } from '@yutian/kernel';
-import { audit, inTransaction, type Tx } from '@yutian/platform';
+import { audit, editedMeanwhile, inTransaction, type Tx } from '@yutian/platform';
 import type { GroupsGround } from '../parts.ts';
 import { judgeHeld, tellWeCom } from './judge-codes.ts';
 import {
@@ -66,7 +66,6 @@ export function updateJoinCode(
   ground: GroupsGround,
   actor: Actor,
   codeId: Id,
-  version: number,
   given: { [K in keyof CodeWrite]?: CodeWrite[K] | undefined } & Lists,
 ): Promise<void> {
   const { tenantId } = actor;
@@ -79,10 +78,8 @@ export function updateJoinCode(
       ...code,
       ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
     };
-    if ((await updateCode.run(tx, { tenantId, codeId, code: next, version })) === 0)
-      throw conflict('JOIN_CODE_CHANGED_MEANWHILE', 'Somebody changed it meanwhile. Reload and edit again.', {
-        codeId,
-      });
+    if ((await updateCode.run(tx, { tenantId, codeId, code: next, version: code.version })) === 0)
+      throw editedMeanwhile('joinCode');
     await placeAndJudge(ground, tx, tenantId, codeId, { groupIds, preparedIds });
     const detail = { fields: Object.keys(given) };
     await audit(

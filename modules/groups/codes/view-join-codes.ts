@@ -61,11 +61,10 @@ function viewOf(
   groups: readonly GroupOfCode[],
   came: { joined: number; stayed: number } | undefined,
 ): JoinCode {
-  const { codeId, version, corpId, name, channelId, channelName, state, linkState, archived } = code;
+  const { codeId, corpId, name, channelId, channelName, state, linkState, archived } = code;
   const { autoOpen, baseName, baseNumber, capacity, openAt, fillMembers, fillCapacity, next } = code;
   return {
     id: codeId,
-    version,
     corpId,
     name,
     channelId,

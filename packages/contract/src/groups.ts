@@ -174,7 +174,6 @@ const joinCodeGroup = z.object({
 
 export const joinCodeView = z.object({
   id,
-  version: z.int(),
   corpId: z.string(),
   name: z.string(),
   channelId: id.nullable(),
@@ -321,13 +320,11 @@ const joinCodes = {
     'PATCH',
     '/join-codes/{id}',
     'Change a join code; WeCom is told only what differs',
-    'Fault JOIN_CODE_CHANGED_MEANWHILE when `version` is stale.',
   )
     .meta(edition('joinCode', 'id'))
     .input(
       z.object({
         id,
-        version: z.int(),
         name: joinCodeFields.name.optional(),
         channelId: id.nullable().optional(),
         autoOpen: z.boolean().optional(),

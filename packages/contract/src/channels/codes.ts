@@ -146,7 +146,6 @@ export const codeDetail = codeRow.extend({
   entryUrl: z.string().nullable().describe('address of the page, for `nearest` and `owned`'),
   configId: z.string().nullable(),
   answerOnPlatform: z.boolean().describe('whether WeCom already has the answer'),
-  version: z.int().describe('send it back with an edit; a stale one is refused'),
 });
 export type CodeDetail = z.infer<typeof codeDetail>;
 
@@ -196,18 +195,11 @@ export const codeRoutes = {
   )
     .input(z.object({ corpId, ...codeFields }))
     .output(codeDetail),
-  updateCode: route(
-    'codes',
-    'PATCH',
-    '/codes/{id}',
-    'Change a live code; WeCom is told only what differs',
-    'Fault CODE_CHANGED_MEANWHILE when `version` is stale.',
-  )
+  updateCode: route('codes', 'PATCH', '/codes/{id}', 'Change a live code; WeCom is told only what differs')
     .meta(edition('code', 'id'))
     .input(
       z.object({
         id,
-        version: z.int(),
         name: codeFields.name.optional(),
         channelId: id.optional(),
         remark: z.string().trim().max(30).optional(),

@@ -27,7 +27,6 @@ export const linkView = z.object({
   requested: z.int(),
   adds: z.int(),
   welcomeId: id.nullable(),
-  version: z.int(),
   createdAt: instant,
 });
 export type LinkView = z.infer<typeof linkView>;
@@ -77,7 +76,6 @@ export const linkRoutes = {
     .input(
       z.object({
         id,
-        version: z.int(),
         name: linkFields.name.optional(),
         channelId: id.optional(),
         staffIds: linkFields.staffIds.optional(),

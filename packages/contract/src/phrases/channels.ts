@@ -16,10 +16,6 @@ export const channelsPhrases = {
     en: 'There is no such code, or it is outside your data scope.',
   },
   CODE_ARCHIVED: { zh: '该活码已停用。', en: 'This code is archived.' },
-  CODE_CHANGED_MEANWHILE: {
-    zh: '有人刚修改过，请刷新后再编辑。',
-    en: 'Somebody changed it meanwhile. Reload and edit again.',
-  },
   CODE_NOT_READY: { zh: '企业微信还没有生成这个码。', en: 'WeCom has not made this code yet.' },
   CODES_TOO_MANY: { zh: '一次最多下载 500 个码。', en: 'At most 500 codes at once.' },
   ROTA_INVALID: {

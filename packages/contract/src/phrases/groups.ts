@@ -20,10 +20,6 @@ export const groupsPhrases = {
     en: 'There is no such join code, or it is outside your data scope.',
   },
   JOIN_CODE_ARCHIVED: { zh: '该入群码已停用。', en: 'This join code is archived.' },
-  JOIN_CODE_CHANGED_MEANWHILE: {
-    zh: '有人刚修改过，请刷新后再编辑。',
-    en: 'Somebody changed it meanwhile. Reload and edit again.',
-  },
   JOIN_CODE_NOT_READY: { zh: '企业微信还没有生成这个码。', en: 'WeCom has not made this code yet.' },
   JOIN_CODE_GONE: {
     zh: '这个入群码已在企业微信中被删除。重试会生成新的二维码，已印出的旧码不再有效。',

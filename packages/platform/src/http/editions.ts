@@ -73,7 +73,8 @@ function editionOf(ifMatch: string | null): number | null {
   return Math.max(-1, ...named.map((text) => (text === undefined ? -1 : Number(text))));
 }
 
-const editedMeanwhile = (noun: string) =>
+/** The refusal of an edit that was made on an old picture. */
+export const editedMeanwhile = (noun: string) =>
   new Fault(
     'stale',
     'EDITED_MEANWHILE',

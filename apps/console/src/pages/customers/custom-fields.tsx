@@ -4,6 +4,7 @@ import { Button, Drawer, Flex, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useAction } from '../../api/use-action.ts';
 
 export interface Field {
@@ -46,8 +47,10 @@ function FieldsForm({
 }) {
   const { t } = useTranslation();
   const [changed, setChanged] = useState<Record<string, unknown>>({});
+  const [opened] = useState(person);
   const save = useAction(
-    (custom: Record<string, unknown>) => client.customers.updateCustomer({ id: person.id, custom }),
+    (custom: Record<string, unknown>) =>
+      client.customers.updateCustomer({ id: person.id, custom }, asRead(opened)),
     t('people.saved'),
   );
   return (

@@ -7,6 +7,7 @@ import { Avatar, Button, Card, Descriptions, Flex, Input, Space, Tag, Typography
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { CustomFields, wordOfValue } from './custom-fields.tsx';
@@ -99,8 +100,9 @@ function MemberNo({ person }: { person: CustomerDetail }) {
   const { t } = useTranslation();
   const may = useMay();
   const [typed, setTyped] = useState<string>();
+  const [opened, setOpened] = useState(person);
   const save = useAction(
-    (memberNo: string) => client.customers.updateCustomer({ id: person.id, memberNo }),
+    (memberNo: string) => client.customers.updateCustomer({ id: person.id, memberNo }, asRead(opened)),
     (done) => t(done.mergePending ? 'people.mergePending' : 'people.saved'),
   );
   if (typed === undefined)
@@ -113,7 +115,10 @@ function MemberNo({ person }: { person: CustomerDetail }) {
             type="text"
             icon={<EditOutlined />}
             aria-label={t('people.memberNo.edit')}
-            onClick={() => setTyped(person.memberNo ?? '')}
+            onClick={() => {
+              setOpened(person);
+              setTyped(person.memberNo ?? '');
+            }}
           />
         )}
       </Flex>

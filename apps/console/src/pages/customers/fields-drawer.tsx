@@ -6,6 +6,7 @@ import { Button, Card, Divider, Drawer, Flex, Form, Input, Select, Switch, Tag, 
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useAction } from '../../api/use-action.ts';
 import type { Field } from './custom-fields.tsx';
 
@@ -46,7 +47,7 @@ function FieldCard({ field }: { field: Field }) {
   const { t } = useTranslation();
   const edit = useAction(
     (change: { name?: string; options?: string[]; archived?: boolean }) =>
-      client.customers.editCustomField({ id: field.fieldId, ...change }),
+      client.customers.editCustomField({ id: field.fieldId, ...change }, asRead(field)),
     t('people.saved'),
   );
   return (

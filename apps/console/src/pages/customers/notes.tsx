@@ -5,6 +5,7 @@ import { Button, Card, Flex, Input, type InputRef, Popconfirm, Typography } from
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useKeyset } from '../../api/keyset.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -72,8 +73,9 @@ function NoteCard({ id, note }: { id: string; note: Note }) {
   const { t } = useTranslation();
   const may = useMay();
   const [draft, setDraft] = useState<string>();
+  const [opened, setOpened] = useState(note);
   const save = useAction(
-    (body: string) => client.customers.editNote({ id, noteId: note.noteId, body }),
+    (body: string) => client.customers.editNote({ id, noteId: note.noteId, body }, asRead(opened)),
     t('people.saved'),
   );
   const remove = useAction(
@@ -125,7 +127,10 @@ function NoteCard({ id, note }: { id: string; note: Note }) {
               type="text"
               icon={<EditOutlined />}
               aria-label={t('people.note.edit')}
-              onClick={() => setDraft(note.body)}
+              onClick={() => {
+                setOpened(note);
+                setDraft(note.body);
+              }}
             />
             <Popconfirm
               title={t('people.note.deleteSure')}

@@ -6,6 +6,7 @@ import { Button, Card, Divider, Flex, Form, Input, Modal, Tag, Typography } from
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useCodeNames, useCorpNames } from './pickers.tsx';
@@ -20,7 +21,7 @@ const COLORS = { friend: 'green', half: 'gold', lost: 'red' } as const;
 
 export function Relations({ person, onTag }: { person: CustomerDetail; onTag: () => void }) {
   const { t } = useTranslation();
-  const [editing, setEditing] = useState<Relation>();
+  const [editing, setEditing] = useState<{ relation: Relation; of: CustomerDetail }>();
   const corpName = useCorpNames();
   const many = new Set(person.relations.map((relation) => relation.corpId)).size > 1;
   return (
@@ -36,12 +37,12 @@ export function Relations({ person, onTag }: { person: CustomerDetail; onTag: ()
             relation={relation}
             corp={many ? corpName(relation.corpId) : ''}
             tags={person.tags.filter((tag) => tag.staffId === relation.staffId)}
-            onEdit={() => setEditing(relation)}
+            onEdit={() => setEditing({ relation, of: person })}
             onTag={onTag}
           />
         </div>
       ))}
-      <RemarkModal id={person.id} relation={editing} onClose={() => setEditing(undefined)} />
+      <RemarkModal edited={editing} onClose={() => setEditing(undefined)} />
     </Card>
   );
 }
@@ -144,19 +145,19 @@ function MarkedTag({ tag }: { tag: CustomerDetail['tags'][number] }) {
 }
 
 function RemarkModal({
-  id,
-  relation,
+  edited,
   onClose,
 }: {
-  id: string;
-  relation: Relation | undefined;
+  /** The relation as it stood when the form was opened, and the person it was read with. */
+  edited: { relation: Relation; of: CustomerDetail } | undefined;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const relation = edited?.relation;
   const [form] = Form.useForm<{ remark: string; description: string }>();
   const save = useAction(
     (input: { staffId: string; remark: string; description: string }) =>
-      client.customers.editRemark({ id, ...input }),
+      client.customers.editRemark({ id: edited?.of.id ?? '', ...input }, asRead(edited?.of)),
     t('people.remark.sent'),
   );
   return (

@@ -14,6 +14,7 @@ import { App, Button, Card, Dropdown, Flex, Tag, Tooltip, Typography } from 'ant
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { AddTags, Rename } from './tag-forms.tsx';
@@ -102,7 +103,7 @@ export function TagGroupCard({ group, onMove }: { group: TagGroupView; onMove?: 
       <Rename
         open={form === 'rename'}
         name={group.name}
-        run={(name) => client.customers.editTagGroup({ id: group.groupId, name })}
+        run={(name) => client.customers.editTagGroup({ id: group.groupId, name }, asRead(group))}
         onClose={() => setForm(undefined)}
       />
       <AddTags open={form === 'add'} group={group} onClose={() => setForm(undefined)} />

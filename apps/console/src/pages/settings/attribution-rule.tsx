@@ -5,7 +5,7 @@ import { ErrorState, formatInstant, LoadingState, toShownError } from '@yutian/u
 import { App, Button, Card, Flex, Form, Input, InputNumber, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 
 type Fields = Pick<AttributionRule, 'lookBackDays' | 'conversationDays' | 'source'>;
 
@@ -17,7 +17,7 @@ export function AttributionRuleCard() {
       {query.error ? (
         <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />
       ) : query.data ? (
-        <RuleForm key={query.data.version} rule={query.data} />
+        <RuleForm rule={query.data} />
       ) : (
         <LoadingState rows={4} />
       )}
@@ -28,13 +28,22 @@ export function AttributionRuleCard() {
 function RuleForm({ rule }: { rule: AttributionRule }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
-  const save = useAction(
-    (fields: Fields) => client.orders.setAttributionRule(fields),
-    t('settings.attributionSaved'),
-  );
+  const [form] = Form.useForm<Fields>();
+  const save = useEdit({
+    read: rule,
+    fieldsOf: ({ lookBackDays, conversationDays, source }): Fields => ({
+      lookBackDays,
+      conversationDays,
+      source,
+    }),
+    form: inForm(form),
+    run: (fields, edition) => client.orders.setAttributionRule(fields, edition),
+    told: t('settings.attributionSaved'),
+  });
   const days = { rules: [{ required: true }] };
   return (
     <Form<Fields>
+      form={form}
       name="attribution"
       layout="vertical"
       initialValues={rule}
@@ -46,6 +55,7 @@ function RuleForm({ rule }: { rule: AttributionRule }) {
         })
       }
     >
+      {save.notice}
       <Typography.Paragraph type="secondary">
         {t(`attributionRule.${rule.name}`)} ·{' '}
         {rule.version === 0

@@ -5,6 +5,7 @@ import { EmptyState, ErrorState, LoadingState, toShownError } from '@yutian/ui';
 import { App, Flex, Table, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { UnitPicker } from '../../pickers/unit-picker.tsx';
@@ -62,7 +63,7 @@ function UnitOf({ corpId, department }: { corpId: string; department: PlatformDe
   const mayWrite = useMay()('org.write');
   const map = useAction(
     (unitId: string | null) =>
-      client.org.mapDepartment({ corpId, departmentId: department.departmentId, unitId }),
+      client.org.mapDepartment({ corpId, departmentId: department.departmentId, unitId }, asRead(department)),
     t('corps.mapped'),
   );
   if (!mayWrite)

@@ -3,7 +3,7 @@ import type { Corp } from '@yutian/contract';
 import { Alert, Button, Drawer, Flex, Form, Input, InputNumber, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 
 interface Fields {
   corpId: string;
@@ -36,22 +36,29 @@ const CORP_ID = /^w[wxp][0-9A-Za-z_-]{4,62}$/;
 
 function CorpForm({ corp, onSaved }: { corp: Corp | undefined; onSaved: () => void }) {
   const { t } = useTranslation();
-  const save = useAction(
-    ({ corpId, name, agentId, secret = '', ...rest }: Fields) => {
+  const [form] = Form.useForm<Fields>();
+  const save = useEdit({
+    read: corp,
+    fieldsOf: ({ corpId, name, agentId }): Fields => ({ corpId, name, agentId }),
+    form: inForm(form),
+    run: ({ corpId, name, agentId, secret = '', ...rest }, edition) => {
       const others = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
+      const given = { name, agentId, ...(secret && { secret }), ...others };
       return corp
-        ? client.org.updateCorp({ corpId: corp.corpId, name, agentId, ...(secret && { secret }), ...others })
+        ? client.org.updateCorp({ corpId: corp.corpId, ...given }, edition)
         : client.org.connectCorp({ corpId, name, agentId, secret, ...others });
     },
-    (saved) => t(saved.state === 'refused' ? 'corps.savedRefused' : 'corps.saved'),
-  );
+    told: (saved) => t(saved.state === 'refused' ? 'corps.savedRefused' : 'corps.saved'),
+  });
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       autoComplete="off"
       initialValues={corp && { name: corp.name, agentId: corp.agentId }}
       onFinish={(fields) => save.mutate(fields, { onSuccess: onSaved })}
     >
+      {save.notice}
       <Alert
         type="info"
         showIcon

@@ -7,7 +7,7 @@ import { Button, Flex, Form, Input, Select, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 
 const MOST_LEVELS = 15;
 
@@ -22,22 +22,28 @@ export function DirectoryRuleForm({ corpId }: { corpId: string }) {
 function RuleForm({ corpId, rule }: { corpId: string; rule: DirectoryRule }) {
   const { t } = useTranslation();
   const mayWrite = useMay()('org.write');
-  const save = useAction(
-    (next: DirectoryRule) => client.org.setDirectoryRule({ corpId, ...next }),
-    t('corps.ruleSaved'),
-  );
+  const [form] = Form.useForm<DirectoryRule>();
+  const save = useEdit({
+    read: rule,
+    fieldsOf: (read) => read,
+    form: inForm(form),
+    run: (next, edition) => client.org.setDirectoryRule({ corpId, ...next }, edition),
+    told: t('corps.ruleSaved'),
+  });
   const kinds = [...UNIT_KINDS, 'skip' as const].map((value) => ({
     value,
     label: value === 'skip' ? t('corps.skip') : t(`unit.${value}`),
   }));
   return (
     <Form<DirectoryRule>
+      form={form}
       layout="vertical"
       disabled={!mayWrite}
       initialValues={rule}
       onFinish={(next) => save.mutate(next)}
       style={{ maxWidth: 640 }}
     >
+      {save.notice}
       <Typography.Paragraph type="secondary">{t('corps.ruleWhy')}</Typography.Paragraph>
       <Typography.Title level={2} style={{ fontSize: 14 }}>
         {t('corps.byName')}

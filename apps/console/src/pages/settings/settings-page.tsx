@@ -6,7 +6,7 @@ import { Button, Card, Col, Flex, Form, Input, InputNumber, Row, Switch } from '
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 import { ApiTokens } from './api-tokens.tsx';
 import { AttributionRuleCard } from './attribution-rule.tsx';
 
@@ -51,17 +51,23 @@ export default function SettingsPage() {
 
 function TenantForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
-  const save = useAction(
-    (fields: Omit<Settings, 'zone'>) => client.org.updateSettings(fields),
-    t('settings.saved'),
-  );
+  const [form] = Form.useForm<Omit<Settings, 'zone'>>();
+  const save = useEdit({
+    read: settings,
+    fieldsOf: ({ zone: _zone, ...fields }) => fields,
+    form: inForm(form),
+    run: (fields, edition) => client.org.updateSettings(fields, edition),
+    told: t('settings.saved'),
+  });
   return (
     <Form<Omit<Settings, 'zone'>>
+      form={form}
       layout="vertical"
       initialValues={settings}
       onFinish={(fields) => save.mutate(fields)}
       style={{ maxWidth: 520 }}
     >
+      {save.notice}
       <Form.Item
         name="name"
         label={t('settings.name')}

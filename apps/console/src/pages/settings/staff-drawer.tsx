@@ -6,7 +6,7 @@ import { Alert, Button, Descriptions, Drawer, Flex, Form, Input, Tag } from 'ant
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 import { UnitPicker } from '../../pickers/unit-picker.tsx';
 
 export const STAFF_COLORS: Record<Staff['status'], string> = {
@@ -88,21 +88,30 @@ interface Fields {
 
 function StaffForm({ staff }: { staff: Staff }) {
   const { t } = useTranslation();
-  const save = useAction(
-    ({ unitId = null, position = null }: Fields) =>
-      client.org.updateStaff({
-        id: staff.staffId,
-        ...(unitId !== staff.unitId && { unitId }),
-        ...((position?.trim() || null) !== staff.position && { position: position?.trim() || null }),
-      }),
-    t('staff.saved'),
-  );
+  const [form] = Form.useForm<Fields>();
+  const save = useEdit({
+    read: staff,
+    fieldsOf: ({ unitId, position }): Fields => ({ unitId, position }),
+    form: inForm(form),
+    run: ({ unitId = null, position = null }, edition) =>
+      client.org.updateStaff(
+        {
+          id: staff.staffId,
+          ...(unitId !== staff.unitId && { unitId }),
+          ...((position?.trim() || null) !== staff.position && { position: position?.trim() || null }),
+        },
+        edition,
+      ),
+    told: t('staff.saved'),
+  });
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       initialValues={{ unitId: staff.unitId, position: staff.position }}
       onFinish={(fields) => save.mutate(fields)}
     >
+      {save.notice}
       <Form.Item name="unitId" label={t('staff.unit')}>
         <UnitPicker label={t('staff.unit')} width="100%" />
       </Form.Item>

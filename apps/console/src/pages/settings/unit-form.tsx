@@ -3,7 +3,7 @@ import type { StoreType, Unit, UnitKind } from '@yutian/contract';
 import { Button, Col, Drawer, Flex, Form, Input, InputNumber, Radio, Row, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 
 /** A unit to change, or the kind and place of a new one. */
 export type UnitDraft = { unit: Unit } | { kind: UnitKind; parent: Unit | undefined };
@@ -49,29 +49,41 @@ export function UnitFormDrawer({ draft, onClose, onSaved }: Props) {
   );
 }
 
+const fieldsOf = ({ name, storeType, code, address, latitude, longitude }: Unit) =>
+  ({ name, storeType, code, address, latitude, longitude }) as Fields;
+
 function UnitForm({ draft, onSaved }: { draft: UnitDraft; onSaved: (unit: Unit) => void }) {
   const { t } = useTranslation();
   const before = 'unit' in draft ? draft.unit : undefined;
   const kind = 'unit' in draft ? draft.unit.kind : draft.kind;
-  const save = useAction((fields: Fields) => {
-    const store = {
-      storeType: fields.storeType ?? null,
-      code: fields.code?.trim() || null,
-      address: fields.address?.trim() || null,
-      latitude: fields.latitude ?? null,
-      longitude: fields.longitude ?? null,
-    };
-    const whole = { name: fields.name, ...(kind === 'store' && store) };
-    return 'unit' in draft
-      ? client.org.updateUnit({ id: draft.unit.unitId, ...whole })
-      : client.org.createUnit({ kind, parentId: draft.parent?.unitId ?? null, ...whole });
-  }, t('org.saved'));
+  const [form] = Form.useForm<Fields>();
+  const save = useEdit({
+    read: 'unit' in draft ? draft.unit : undefined,
+    fieldsOf,
+    form: inForm(form),
+    run: (fields, edition) => {
+      const store = {
+        storeType: fields.storeType ?? null,
+        code: fields.code?.trim() || null,
+        address: fields.address?.trim() || null,
+        latitude: fields.latitude ?? null,
+        longitude: fields.longitude ?? null,
+      };
+      const whole = { name: fields.name, ...(kind === 'store' && store) };
+      return 'unit' in draft
+        ? client.org.updateUnit({ id: draft.unit.unitId, ...whole }, edition)
+        : client.org.createUnit({ kind, parentId: draft.parent?.unitId ?? null, ...whole });
+    },
+    told: t('org.saved'),
+  });
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       initialValues={before ?? { storeType: 'direct' }}
       onFinish={(fields) => save.mutate(fields, { onSuccess: onSaved })}
     >
+      {save.notice}
       {'parent' in draft && draft.parent && (
         <Typography.Paragraph type="secondary">
           {t('org.under', { name: draft.parent.name })}

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 import { StaffPicker } from '../../pickers/staff-picker.tsx';
 import { UnitsPicker } from '../../pickers/unit-picker.tsx';
 import { type PasswordLink, PasswordLinkBox } from './password-link.tsx';
@@ -45,21 +45,27 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose: () => vo
   const [form] = Form.useForm<Fields>();
   const [link, setLink] = useState<PasswordLink>();
   const own = user?.userId === me.userId;
-  const save = useAction(async (fields: Fields) => {
-    const { login, password, validUntil, ...rest } = fields;
-    const grants = {
-      ...rest,
-      staffId: rest.staffId ?? null,
-      validUntil: validUntil ? validUntil.endOf('day').toISOString() : null,
-    };
-    if (user) {
-      const { name, ...rights } = grants;
-      await client.org.updateUser({ id: user.userId, name, ...(!own && rights) });
-      return null;
-    }
-    const made = await client.org.createUser({ login, ...grants, ...(password && { password }) });
-    return made.passwordLink;
-  }, t('users.saved'));
+  const save = useEdit({
+    read: user,
+    fieldsOf: initialOf,
+    form: inForm(form),
+    run: async (fields, edition) => {
+      const { login, password, validUntil, ...rest } = fields as Fields;
+      const grants = {
+        ...rest,
+        staffId: rest.staffId ?? null,
+        validUntil: validUntil ? validUntil.endOf('day').toISOString() : null,
+      };
+      if (user) {
+        const { name, ...rights } = grants;
+        await client.org.updateUser({ id: user.userId, name, ...(!own && rights) }, edition);
+        return null;
+      }
+      const made = await client.org.createUser({ login, ...grants, ...(password && { password }) });
+      return made.passwordLink;
+    },
+    told: t('users.saved'),
+  });
   if (link)
     return (
       <Flex vertical gap={16}>
@@ -78,6 +84,7 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose: () => vo
       initialValues={initialOf(user)}
       onFinish={(fields) => save.mutate(fields, { onSuccess: (made) => (made ? setLink(made) : onClose()) })}
     >
+      {save.notice}
       {!user && (
         <Form.Item
           name="login"

@@ -4,7 +4,7 @@ import { Button, Drawer, Flex, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { useAction } from '../../api/use-action.ts';
+import { inForm, useEdit } from '../../api/use-edit.tsx';
 import { UnitPicker } from '../../pickers/unit-picker.tsx';
 
 interface Fields {
@@ -51,18 +51,27 @@ export function ShopDrawer({
 function ShopForm({ shop, onSaved }: { shop: Shop | undefined; onSaved: (shop: Shop) => void }) {
   const { t } = useTranslation();
   const may = useMay();
-  const save = useAction((fields: Fields) => {
-    const whole = { ...fields, brandId: fields.brandId ?? null, storeId: fields.storeId ?? null };
-    return shop
-      ? client.orders.updateShop({ shopId: shop.shopId, archived: shop.archived, ...whole })
-      : client.orders.createShop(whole);
-  }, t('shops.saved'));
+  const [form] = Form.useForm<Fields>();
+  const save = useEdit({
+    read: shop,
+    fieldsOf: ({ name, platform, brandId, storeId }): Fields => ({ name, platform, brandId, storeId }),
+    form: inForm(form),
+    run: (fields, edition) => {
+      const whole = { ...fields, brandId: fields.brandId ?? null, storeId: fields.storeId ?? null };
+      return shop
+        ? client.orders.updateShop({ shopId: shop.shopId, archived: shop.archived, ...whole }, edition)
+        : client.orders.createShop(whole);
+    },
+    told: t('shops.saved'),
+  });
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       initialValues={shop ?? { platform: 'tmall' }}
       onFinish={(fields) => save.mutate(fields, { onSuccess: onSaved })}
     >
+      {save.notice}
       <Form.Item name="name" label={t('shops.name')} rules={[{ required: true, whitespace: true, max: 80 }]}>
         <Input autoFocus placeholder={t('shops.namePlaceholder')} />
       </Form.Item>

@@ -6,6 +6,7 @@ import { Button, Flex, Popconfirm, Switch, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useFilters } from '../../api/filters.ts';
 import { useKeyset } from '../../api/keyset.ts';
 import { useMay } from '../../api/session.ts';
@@ -109,14 +110,17 @@ function ArchiveButton({ shop }: { shop: Shop }) {
   const { t } = useTranslation();
   const save = useAction(
     (archived: boolean) =>
-      client.orders.updateShop({
-        shopId: shop.shopId,
-        name: shop.name,
-        platform: shop.platform,
-        brandId: shop.brandId,
-        storeId: shop.storeId,
-        archived,
-      }),
+      client.orders.updateShop(
+        {
+          shopId: shop.shopId,
+          name: shop.name,
+          platform: shop.platform,
+          brandId: shop.brandId,
+          storeId: shop.storeId,
+          archived,
+        },
+        asRead(shop),
+      ),
     t(shop.archived ? 'shops.restored' : 'shops.archivedDone'),
   );
   if (shop.archived)
