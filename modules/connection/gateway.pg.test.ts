@@ -93,6 +93,16 @@ describe('a refusal', () => {
     expect(await health()).toMatchObject({ state: 'connected', reason: null });
     expect(await world.rows('select state from org.corp')).toEqual([{ state: 'connected' }]);
   });
+  it('of the secret is none where the new one has been entered, in every process at once', async () => {
+    await Promise.all([ask(one), ask(other)]);
+    const secret = 'a-rotated-secret-of-the-app-0002';
+    world.sim.control.createApp({ agentid: AGENT, secret });
+    world.sim.control.expireTokens();
+    // Nobody has been refused yet: the old secret is what both processes remember.
+    expect(await call('PATCH', `/corps/${CORP}`, { secret })).toMatchObject({ state: 'connected' });
+    await ask(other);
+    expect(await health()).toMatchObject({ state: 'connected', reason: null });
+  });
 });
 
 describe('the platform down for an hour', () => {

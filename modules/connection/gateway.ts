@@ -1,6 +1,6 @@
 // The one place that calls WeCom: the corp's secret, the shared token, the budget with its lanes, and what a failure
 // means. Everything else in the product asks this.
-import { conflict, type TenantId } from '@yutian/kernel';
+import { conflict, Fault, type TenantId } from '@yutian/kernel';
 import type { CorpAccess, CorpDirectory } from '@yutian/contract';
 import { type Ground, inTransaction, type Tx } from '@yutian/platform';
 import {
@@ -112,7 +112,7 @@ export function createGateway(ground: Ground, corps: CorpDirectory<Tx>) {
     return value;
   }
 
-  async function clientOf(corp: Corp, app: App): Promise<WeComClient> {
+  async function secretOf(corp: Corp, app: App): Promise<string> {
     const access = await accessOf(corp);
     const secret = app === 'archive' ? access.archiveSecret : access.secret;
     if (secret === null)
@@ -120,6 +120,10 @@ export function createGateway(ground: Ground, corps: CorpDirectory<Tx>) {
         'ARCHIVE_NOT_CONFIGURED',
         'This corp has no chat archive secret. Enter it under Settings → WeCom.',
       );
+    return secret;
+  }
+
+  function clientOf(corp: Corp, secret: string): WeComClient {
     const key = vault.hash(corp.tenantId, 'wecom-secret', secret);
     let client = corp.clients.get(key);
     if (!client) {
@@ -140,6 +144,20 @@ export function createGateway(ground: Ground, corps: CorpDirectory<Tx>) {
     return client;
   }
 
+  /** Does the work; when the secret is refused and a new one has been entered meanwhile, once more with that. */
+  async function withSecret<T>(corp: Corp, app: App, work: (client: WeComClient) => Promise<T>): Promise<T> {
+    const secret = await secretOf(corp, app);
+    try {
+      return await work(clientOf(corp, secret));
+    } catch (error) {
+      if (!isSecretRefused(faultOf(error))) throw error;
+      corp.access = undefined;
+      const entered = await secretOf(corp, app);
+      if (entered === secret) throw error;
+      return work(clientOf(corp, entered));
+    }
+  }
+
   async function ask<T>(
     tenantId: TenantId,
     corpId: string,
@@ -150,14 +168,12 @@ export function createGateway(ground: Ground, corps: CorpDirectory<Tx>) {
     const corp = corpOf(tenantId, corpId);
     corp.watch.admit(lane);
     try {
-      const answer = await work(await clientOf(corp, name.startsWith('msgaudit/') ? 'archive' : 'main'));
+      const answer = await withSecret(corp, name.startsWith('msgaudit/') ? 'archive' : 'main', work);
       await corp.watch.answered();
       return answer;
     } catch (error) {
       const fault = faultOf(error);
       await corp.watch.failed(fault);
-      // A rotated secret is looked for at the next call.
-      if ((fault as { code?: unknown }).code === 'WECOM_SECRET_REFUSED') corp.access = undefined;
       throw fault;
     }
   }
@@ -180,3 +196,5 @@ export function createGateway(ground: Ground, corps: CorpDirectory<Tx>) {
   };
   return { gateway, meter };
 }
+
+const isSecretRefused = (error: unknown) => error instanceof Fault && error.code === 'WECOM_SECRET_REFUSED';
