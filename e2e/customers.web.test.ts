@@ -57,6 +57,30 @@ describe('two records of one person', () => {
   });
 });
 
+describe('evidence that two are one', () => {
+  it('waits for a person when it conflicts, and stays rejected with the reason given', async () => {
+    for (const id of [one.id, other.id]) {
+      await openPerson(id);
+      await page.getByRole('button', { name: '添加手机号' }).click();
+      await page.getByRole('textbox', { name: '添加手机号' }).fill('13977776666');
+      await page.getByRole('textbox', { name: '添加手机号' }).press('Enter');
+      await page.getByText(id === one.id ? '已保存' : /「可能是同一人」/).waitFor();
+    }
+    const open = () =>
+      read<{ items: { reviewId: string }[] }>(page, `/api/v1/merge-reviews?customerId=${one.id}`);
+    await expect.poll(async () => (await open()).items.length).toBe(1);
+    await page.goto(`/merge-reviews?customerId=${one.id}`);
+    await page.getByText('两个不同的 unionid').waitFor();
+    await page.getByRole('button', { name: '不是同一人' }).click();
+    await page.getByLabel('原因').fill('母女共用一个手机号');
+    await picture(page, 'merge-review');
+    await page.getByRole('button', { name: '不是同一人' }).click();
+    await expect.poll(async () => (await open()).items.length).toBe(0);
+    await page.goto(`/merge-reviews?status=rejected&customerId=${one.id}`);
+    await page.getByText('母女共用一个手机号').waitFor();
+  });
+});
+
 describe('what is kept about a person', () => {
   it('a consent and its withdrawal are two receipts, and the latest holds', async () => {
     await openPerson();

@@ -1,7 +1,7 @@
 // Two records are one person, and no evidence says so: find the other one, see what would be joined, say why.
 import { useQuery } from '@tanstack/react-query';
 import type { CustomerDetail } from '@yutian/contract';
-import { ErrorState, formatCount, LoadingState, toShownError } from '@yutian/ui';
+import { ErrorState, formatCount, formatInstant, LoadingState, toShownError } from '@yutian/ui';
 import { Alert, Button, Card, Flex, Radio, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,12 @@ import { nameOf, phoneTail } from './words.ts';
 
 const SHOWN = 8;
 
-type Side = Pick<CustomerDetail, 'id' | 'name' | 'memberNo' | 'phoneTails' | 'provisional'>;
+type Side = Pick<
+  CustomerDetail,
+  'id' | 'name' | 'memberNo' | 'phoneTails' | 'provisional' | 'firstAddedAt'
+> & {
+  relations: { staffName: string | null; storeName: string | null }[];
+};
 
 export function MergeByHand({ person, onDone }: { person: CustomerDetail; onDone: () => void }) {
   const { t } = useTranslation();
@@ -62,7 +67,13 @@ function Find({
         found.map((row) => (
           <Button
             key={row.id}
-            style={{ height: 'auto', justifyContent: 'flex-start', whiteSpace: 'normal', textAlign: 'left' }}
+            style={{
+              height: 'auto',
+              padding: '6px 12px',
+              justifyContent: 'flex-start',
+              whiteSpace: 'normal',
+              textAlign: 'left',
+            }}
             onClick={() => onPick(row)}
           >
             <SideLine side={row} />
@@ -75,14 +86,24 @@ function Find({
   );
 }
 
+/** Enough to tell two people of one name apart. */
 function SideLine({ side }: { side: Side }) {
   const { t } = useTranslation();
+  const [knownBy] = side.relations;
   return (
     <Flex gap={8} wrap>
       <span>{nameOf(t, side.name)}</span>
       {side.provisional && <Tag color="gold">{t('people.provisional')}</Tag>}
       {side.memberNo && <span>{side.memberNo}</span>}
       {side.phoneTails.length > 0 && <span>{side.phoneTails.map(phoneTail).join(', ')}</span>}
+      {knownBy && (
+        <Typography.Text type="secondary">
+          {[nameOf(t, knownBy.staffName), knownBy.storeName].filter(Boolean).join(' · ')}
+        </Typography.Text>
+      )}
+      {side.firstAddedAt && (
+        <Typography.Text type="secondary">{formatInstant(side.firstAddedAt)}</Typography.Text>
+      )}
     </Flex>
   );
 }
