@@ -100,6 +100,14 @@ describe('a shopper', () => {
     expect(new Set(all.map(({ shop }) => shop))).toEqual(new Set(['pos', 'tmall']));
   });
 
+  it('who is added again buys anew, under numbers of its own', () => {
+    const numbers = (n: number, addedAtMs: number) =>
+      ordersOf({ ...shopper(n), addedAtMs }, WEDNESDAY).map(({ stated }) => stated.orderNo);
+    const first = Array.from({ length: 300 }, (_, n) => numbers(n, WEDNESDAY - 200 * MS_PER_DAY)).flat();
+    const again = Array.from({ length: 300 }, (_, n) => numbers(n, WEDNESDAY - 90 * MS_PER_DAY)).flat();
+    expect(new Set([...first, ...again]).size).toBe(first.length + again.length);
+  });
+
   it('finds the next members’ day within a week', () => {
     fc.assert(
       fc.property(fc.nat(10_000), (hours) => {

@@ -1,7 +1,7 @@
 // When an invented customer buys, and what: the same person always does the same. Pure; the figures are invented, only
 // their shapes (most first orders in the first week, repeat by consumption cycle, peaks at lunch and at nine) are meant.
 import type { StatedOrder } from '@yutian/contract';
-import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, toIso } from '@yutian/kernel';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, toIso } from '@yutian/kernel';
 import { type BrandProfile, type ShopKey, sourceOf } from './brand.ts';
 import { nextMembersDay } from './habits.rules.ts';
 
@@ -102,6 +102,8 @@ function makeOrder(
       },
     ];
   });
+  // Who leaves and is added again, or by another guide, buys anew: his orders must not take the numbers of the old ones.
+  const since = Math.floor(shopper.addedAtMs / MS_PER_SECOND).toString(36);
   const totalFen = lines.reduce((sum, line) => sum + line.amountFen, 0);
   const returned = chance() < RETURNS_SHARE;
   const refundedFen = returned ? (chance() < 0.9 ? totalFen : Math.round(totalFen / 2)) : 0;
@@ -110,7 +112,7 @@ function makeOrder(
     paidAtMs,
     refundAtMs: returned ? paidAtMs + Math.round((1 + 5 * chance()) * MS_PER_DAY) : null,
     stated: {
-      orderNo: `${shop.toUpperCase()}${shopper.key.slice(-12)}${String(n).padStart(2, '0')}`,
+      orderNo: `${shop.toUpperCase()}${shopper.key.slice(-8)}${since}${String(n).padStart(2, '0')}`,
       createdAt: toIso(paidAtMs - 3 * MS_PER_MINUTE),
       paidAt: toIso(paidAtMs),
       totalFen,
