@@ -1,7 +1,7 @@
 // The shapes of org on the wire: people who sign in, units, staff, corps, tokens, the audit log; and its events.
 import { z } from 'zod';
-import { id, instant } from './common.ts';
-import { PERMISSIONS, ROLES } from './permissions.ts';
+import { id, instant } from '../common.ts';
+import { PERMISSIONS, ROLES } from '../permissions.ts';
 
 export const role = z.enum(ROLES);
 
