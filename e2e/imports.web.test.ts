@@ -79,7 +79,7 @@ function gbk(text: string): Buffer {
   for (let high = 0x81; high <= 0xfe; high += 1)
     for (let low = 0x40; low <= 0xfe; low += 1)
       bytes.set(decoder.decode(Uint8Array.of(high, low)), [high, low]);
-  return Buffer.from([...text].flatMap((sign) => bytes.get(sign) ?? [sign.charCodeAt(0)]));
+  return Buffer.from(Array.from(text).flatMap((sign) => bytes.get(sign) ?? [sign.charCodeAt(0)]));
 }
 
 describe('an order file', () => {

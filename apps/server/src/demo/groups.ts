@@ -4,7 +4,7 @@ import type { DemoClient } from './demo-client.ts';
 
 const TRIES = 100;
 const PAUSE_MS = 200;
-const ROOMY = 200;
+const ROOMY = 500;
 /** The first code is so full that the next group is brought in soon. */
 const FILLED = 0.92;
 
