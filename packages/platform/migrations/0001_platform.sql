@@ -105,7 +105,7 @@ create index on platform.kept_answer (tenant_id, expires_ms);
 
 -- Which edit of its kind changed a thing last. Subject '' counts the edits of the kind; its row lock makes the numbers
 -- follow the order of commits.
--- grain: local
+-- grain: tenant
 create table platform.edition (
   tenant_id integer not null,
   noun text not null,

@@ -97,7 +97,7 @@ export function TagGroupCard({ group, onMove }: { group: TagGroupView; onMove?: 
     >
       <Flex gap={8} wrap>
         {group.tags.map((tag) => (
-          <OneTag key={tag.tagId} tag={tag} among={group.tags} />
+          <OneTag key={tag.tagId} tag={tag} group={group} />
         ))}
       </Flex>
       <Rename
@@ -111,7 +111,8 @@ export function TagGroupCard({ group, onMove }: { group: TagGroupView; onMove?: 
   );
 }
 
-function OneTag({ tag, among }: { tag: TagView; among: readonly TagView[] }) {
+function OneTag({ tag, group }: { tag: TagView; group: TagGroupView }) {
+  const among = group.tags;
   const { t } = useTranslation();
   const may = useMay();
   const { modal } = App.useApp();
@@ -181,7 +182,7 @@ function OneTag({ tag, among }: { tag: TagView; among: readonly TagView[] }) {
       <Rename
         open={renaming}
         name={tag.name}
-        run={(name) => client.customers.editTag({ id: tag.tagId, name })}
+        run={(name) => client.customers.editTag({ id: tag.tagId, name }, asRead(group))}
         onClose={() => setRenaming(false)}
       />
     </Flex>

@@ -4,6 +4,7 @@ import { formatCount } from '@yutian/ui';
 import { Card, Flex, Progress, Select, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 
@@ -13,7 +14,10 @@ export function TagLimits({ corpId }: { corpId: string }) {
   const { t } = useTranslation();
   const may = useMay();
   const { data } = useQuery(api.customers.getTagLimits.queryOptions({ input: { corpId } }));
-  const choose = useAction((cap: number) => client.customers.setTagCap({ cap }), t('people.saved'));
+  const choose = useAction(
+    (cap: number) => client.customers.setTagCap({ cap }, asRead(data)),
+    t('people.saved'),
+  );
   if (!data) return null;
   return (
     <Card size="small">
