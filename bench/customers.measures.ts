@@ -6,7 +6,8 @@ import { decideDueEvidence } from '../modules/customers/oneid/decide-evidence.ts
 import { leaveEvidence } from '../modules/customers/oneid/claim-keys.ts';
 import { getCustomer } from '../modules/customers/people/get-customer.ts';
 import { readPage, resolveFilter } from '../modules/customers/people/find-people.ts';
-import { everybody, findPeople, type PeopleFilter } from '../modules/customers/people/people.sql.ts';
+import { findPeople } from '../modules/customers/people/people.sql.ts';
+import { everybody, type PeopleFilter } from '../modules/customers/people/people-filter.sql.ts';
 import { listTimeline } from '../modules/customers/people/timeline.sql.ts';
 import { viewLines } from '../modules/customers/people/view.ts';
 import { idOf, NOW, numbers, PEOPLE, STAFF, STORES } from './customers.people.ts';

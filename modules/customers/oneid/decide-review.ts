@@ -3,7 +3,7 @@ import type { MergeConflict } from '@yutian/contract';
 import { type Actor, conflict, type Id, invalid, notFound, type TenantId } from '@yutian/kernel';
 import { audit, type Db, inTransaction, type Tx } from '@yutian/platform';
 import type { CustomersGround } from '../parts.ts';
-import { relationsOfPeople } from '../people/people.sql.ts';
+import { relationsOfPeople } from '../people/relations.sql.ts';
 import { countMessages } from '../privacy/erase.sql.ts';
 import { presentIds, readCandidates } from './decide-evidence.ts';
 import { holdPeopleAlone } from './identity.sql.ts';

@@ -8,7 +8,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { CustomersGround } from '../parts.ts';
 import { readPage, resolveFilter } from './find-people.ts';
-import { namesOfCodes, type PeopleFilter } from './people.sql.ts';
+import { namesOfCodes } from './people.sql.ts';
+import type { PeopleFilter } from './people-filter.sql.ts';
 import { viewLines } from './view.ts';
 
 const PAGE = 1_000;

@@ -8,17 +8,15 @@ import { type KeyKind, readKeys } from '../oneid/identity.sql.ts';
 import { normalisePhone } from '../oneid/phone.rules.ts';
 import {
   countPeople,
-  everybody,
   findPeople,
   listPeople,
-  type PeopleFilter,
   type PersonLine,
   type PageOfPeople,
   giveUpAfter,
   staffOfStore,
-  type TextAsked,
   listNear,
 } from './people.sql.ts';
+import { everybody, type PeopleFilter, type TextAsked } from './people-filter.sql.ts';
 import { gramsOfQuery, normalise } from './search.rules.ts';
 
 // Counting further costs more than knowing is worth; beyond it the planner's estimate is shown with 约.

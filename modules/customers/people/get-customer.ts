@@ -5,7 +5,7 @@ import type { Db } from '@yutian/platform';
 import { keysOfPeople, type KeyRow } from '../oneid/identity.sql.ts';
 import { countOpenReviews, listMerges, type MergeListRow } from '../oneid/review.sql.ts';
 import { readVisible } from './find-people.ts';
-import { type RelationLine, relationsOfPeople, tagsOfPeople, talkStats } from './people.sql.ts';
+import { type RelationLine, relationsOfPeople, tagsOfPeople, talkStats } from './relations.sql.ts';
 import { type ConsentRow, listConsents } from './person.sql.ts';
 import { countOthers, storesOf } from './shared-person.sql.ts';
 import { instantOf, ownTimes, viewPerson } from './view.ts';

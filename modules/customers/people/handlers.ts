@@ -18,12 +18,11 @@ import { countPeople as countAllPeople } from '../privacy/person-count.ts';
 import { addPhone, changeFields, editRemark, revealPhones } from './change-person.ts';
 import { countFitting, readPage, readVisible, resolveFilter } from './find-people.ts';
 import { getCustomer } from './get-customer.ts';
+import { acknowledgeAlert, listAlerts } from './loss-alerts.sql.ts';
 import {
-  acknowledgeAlert,
   deleteNote,
   type FieldRow,
   insertNote,
-  listAlerts,
   listFields,
   listNotes,
   type NoteRow,

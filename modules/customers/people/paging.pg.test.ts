@@ -3,7 +3,8 @@ import { newId, type Scope } from '@yutian/kernel';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fc } from '../testing/random.ts';
 import { CORP, openWorld, profile, T0, type World } from '../testing/world.ts';
-import { everybody, listPeople } from './people.sql.ts';
+import { listPeople } from './people.sql.ts';
+import { everybody } from './people-filter.sql.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import { type Company, openCompany } from '../testing/company.ts';
 import { fc } from '../testing/random.ts';
 import { CORP, fact, profile, T0 } from '../testing/world.ts';
 import { countFitting } from './find-people.ts';
-import { countPeople, everybody, listNear, listPeople } from './people.sql.ts';
+import { countPeople, listNear, listPeople } from './people.sql.ts';
+import { everybody } from './people-filter.sql.ts';
 import { gramsOfQuery, normalise } from './search.rules.ts';
 
 let company: Company;

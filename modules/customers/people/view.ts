@@ -2,7 +2,8 @@
 import type { CustomerRow } from '@yutian/contract';
 import { type Actor, type Id, type Scope, toIso } from '@yutian/kernel';
 import type { Db } from '@yutian/platform';
-import { type PersonLine, type RelationLine, relationsOfPeople, tagsOfPeople } from './people.sql.ts';
+import type { PersonLine } from './people.sql.ts';
+import { type RelationLine, relationsOfPeople, tagsOfPeople } from './relations.sql.ts';
 
 export const instantOf = (ms: number | null): string | null => (ms === null ? null : toIso(ms));
 

@@ -7,7 +7,7 @@ import { holdPeopleAlone } from '../oneid/identity.sql.ts';
 import { deleteReviewsOf } from '../oneid/review.sql.ts';
 import type { CustomersGround } from '../parts.ts';
 import { readVisible } from '../people/find-people.ts';
-import { tagsOfPeople } from '../people/people.sql.ts';
+import { tagsOfPeople } from '../people/relations.sql.ts';
 import { listFields, readPhones } from '../people/person.sql.ts';
 import {
   blankPerson,

@@ -3,7 +3,8 @@
 import { everything, type Id, newId, type TenantId } from '@yutian/kernel';
 import { query, withinStaff } from '@yutian/platform';
 import { sql } from 'kysely';
-import { everybody, peopleSet, type PeopleQuery } from '../people/people.sql.ts';
+import { peopleSet } from '../people/people.sql.ts';
+import { everybody, type PeopleQuery } from '../people/people-filter.sql.ts';
 
 /** Bulk tagging: whom, in which corp, which tags. */
 export interface Tagging extends PeopleQuery {

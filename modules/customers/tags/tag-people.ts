@@ -6,7 +6,7 @@ import { wecomLimits } from '@yutian/wecom';
 import { holdPeople } from '../oneid/identity.sql.ts';
 import type { CustomersGround } from '../parts.ts';
 import { resolveFilter } from '../people/find-people.ts';
-import { everybody } from '../people/people.sql.ts';
+import { everybody } from '../people/people-filter.sql.ts';
 import {
   countTagging,
   countTaggingByStaff,
