@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 
 /** The password of every login of the demo brand. */
 export const PASSWORD = 'yutian-demo';
-export type Login = 'boss' | 'operator' | 'guide' | 'manager' | 'it';
+export type Login = 'boss' | 'operator' | 'content' | 'guide' | 'manager' | 'agency' | 'it';
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1_280, height: 860 };

@@ -76,14 +76,12 @@ export default function CodesPage() {
             onChange={(linkState) => change({ linkState: linkState ?? undefined })}
             options={SHOWN_STATES.map((state) => ({ value: state, label: t(`codeLinkState.${state}`) }))}
           />
-          {may('org.read') && (
-            <StorePicker
-              label={t('code.store')}
-              width={150}
-              value={filters.storeId ?? null}
-              onChange={(storeId) => change({ storeId: storeId ?? undefined })}
-            />
-          )}
+          <StorePicker
+            label={t('code.store')}
+            width={150}
+            value={filters.storeId ?? null}
+            onChange={(storeId) => change({ storeId: storeId ?? undefined })}
+          />
           <Checkbox
             checked={archived}
             onChange={(event) => change({ archived: event.target.checked ? 'true' : undefined })}

@@ -6,7 +6,7 @@ const row: FunnelRow = {
   key: 'k',
   name: '包裹卡',
   channelId: null,
-  codeId: null,
+  codeId: 'c',
   exposed: 1_000,
   scanned: null,
   added: 70,
@@ -26,6 +26,12 @@ describe('the funnel', () => {
     const [, , added, , bought] = stepsOf(row);
     expect(added?.rate).toMatchObject({ numerator: 70, denominator: 1_000, value: 0.07 });
     expect(bought?.rate).toMatchObject({ numerator: 14, denominator: 70, value: 0.2 });
+  });
+
+  it('gives a channel no share of parcels that only some of its codes were packed with', () => {
+    const [, , added, , bought] = stepsOf({ ...row, codeId: null });
+    expect(added?.rate).toBeNull();
+    expect(bought?.rate).toMatchObject({ numerator: 14, denominator: 70 });
   });
 
   it('gives no share where more were added than counted before', () => {

@@ -6,7 +6,7 @@ export interface StepView {
   step: FunnelStep;
   /** null: cannot be known here. */
   count: number | null;
-  /** Of the step before that is known; replies and orders are of those added. */
+  /** Of the step before that is known of the same code; replies and orders are of those added. */
   rate: Rate | null;
   /** Phrase key of the reason when the count is unknown. */
   why: string | null;
@@ -26,7 +26,12 @@ export function shareOf(numerator: number, denominator: number): Rate | null {
   return { numerator, denominator, value: numerator / denominator, low: lower, high: upper };
 }
 
+/**
+ * Parcels and openings are known of some codes only: beside the adds of a whole channel they would give a share of
+ * something else. So adds are a share of them where both are of one code.
+ */
 export function stepsOf(row: FunnelRow): StepView[] {
+  const sameCode = row.codeId !== null;
   const of = (count: number | null, base: number | null) =>
     count === null || base === null ? null : shareOf(count, base);
   const view = (step: FunnelStep, count: number | null, base: number | null): StepView => ({
@@ -37,8 +42,8 @@ export function stepsOf(row: FunnelRow): StepView[] {
   });
   return [
     view('exposed', row.exposed, null),
-    view('scanned', row.scanned, row.exposed),
-    view('added', row.added, row.scanned ?? row.exposed),
+    view('scanned', row.scanned, sameCode ? row.exposed : null),
+    view('added', row.added, sameCode ? (row.scanned ?? row.exposed) : null),
     view('replied', row.replied, row.added),
     view('bought', row.bought, row.added),
   ];
