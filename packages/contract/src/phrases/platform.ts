@@ -5,6 +5,7 @@ export const platformPhrases = {
     zh: '内容太大，超过了接口上限。',
     en: 'The request is larger than this address accepts.',
   },
+  BODY_NOT_JSON: { zh: '请求内容不是 JSON。', en: 'The body is not JSON.' },
   REQUEST_INVALID: { zh: '请求无法读取。', en: 'The request cannot be read.' },
   EDITED_MEANWHILE: {
     zh: '已被他人修改：您打开之后，有人保存过。',

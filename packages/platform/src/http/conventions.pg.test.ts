@@ -276,3 +276,28 @@ describe('If-Match', () => {
     expect((await ask('GET', `/jars/${id}`)).body.name).toBe('plum');
   });
 });
+
+describe('a body', () => {
+  const post = (payload: string, type = 'application/json') =>
+    http.inject({
+      method: 'POST',
+      url: '/api/v1/jars',
+      payload,
+      headers: { authorization: 'Bearer ann', 'content-type': type },
+    });
+
+  it('that is cut off, or no JSON at all, is refused with a reason and is no fault of ours', async () => {
+    for (const reply of [
+      await post('{"name":'),
+      await post('<a/>', 'application/xml'),
+      await post('fig', 'text/plain'),
+    ])
+      expect([reply.statusCode, reply.json().code]).toEqual([400, 'BODY_NOT_JSON']);
+    expect((await post('')).json().code).toBe('INPUT_INVALID');
+  });
+
+  it('of many megabytes is refused before it is read, whoever sends it', async () => {
+    const reply = await post(JSON.stringify({ name: 'f'.repeat(5 * 1_048_576) }));
+    expect(reply.json()).toMatchObject({ code: 'BODY_TOO_LARGE', kind: 'invalid' });
+  });
+});
