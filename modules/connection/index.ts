@@ -23,7 +23,7 @@ import { readTags } from './read-tags.ts';
 import { RejectionCounter } from './rejection-counter.ts';
 import { startSync } from './start-sync.ts';
 import { connectionSweeps } from './sweeps.ts';
-import type { SyncKind } from './sync.sql.ts';
+import { lastDoneRun, type SyncKind } from './sync.sql.ts';
 import { watchSync } from './watch-sync.ts';
 
 export type { ArchiveRecord, ArchiveSource } from './archive-source.ts';
@@ -96,9 +96,10 @@ export function createConnection(
         on(connectionEvents.synchronised, 'connection.askConsents', (tx, tenantId, { corpId }) =>
           enqueue(tx, jobs.askConsentsJob, { tenantId, corpId }, { key: `${tenantId}:${corpId}` }),
         ),
-        // A corp that was just connected is read at once.
+        // A corp that was just connected is read at once; one that got another secret is compared with what was missed.
         on(orgEvents.corpConnected, 'connection.startFirstSync', async (tx, tenantId, { corpId }) => {
-          await startSync(tx, tenantId, corpId, 'first', clock.now());
+          const [read] = await lastDoneRun(tx, { tenantId, corpId });
+          await startSync(tx, tenantId, corpId, read ? 'reconcile' : 'first', clock.now());
         }),
       ],
     }),

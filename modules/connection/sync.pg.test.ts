@@ -186,4 +186,12 @@ describe('the nightly reconcile', () => {
     const { items } = await call<{ items: ReconcileReport[] }>('GET', '/reconcile-reports');
     expect(items[0]).toMatchObject({ state: 'done', added: 0, lost: 0, changed: 0, callbacks: 1 });
   });
+
+  it('is done at once when a corp that was read gets another secret', async () => {
+    const runs = async () => (await call<{ items: SyncRun[] }>('GET', '/sync-runs')).items;
+    const before = await runs();
+    await call('PATCH', `/corps/${CORP}`, { secret: world.secret });
+    await world.settle();
+    expect((await runs()).slice(0, -before.length)).toMatchObject([{ kind: 'reconcile', state: 'done' }]);
+  });
 });

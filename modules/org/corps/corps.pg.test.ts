@@ -29,13 +29,13 @@ it('right credentials are connected, wrong ones are refused with the platform’
     errcode: null,
     message: null,
   });
-  await admin('PATCH', `/corps/${CORP}`, { secret: SECRETS.secret });
+  expect((await admin('PATCH', `/corps/${CORP}`, { secret: SECRETS.secret })).body.state).toBe('refused');
   expect((await admin('POST', `/corps/${CORP}/test`)).body).toMatchObject({
     state: 'refused',
     code: 'WECOM_SECRET_REFUSED',
     errcode: 40001,
   });
-  await admin('PATCH', `/corps/${CORP}`, { secret: world.secret });
+  expect((await admin('PATCH', `/corps/${CORP}`, { secret: world.secret })).body.state).toBe('connected');
   expect((await admin('POST', `/corps/${CORP}/test`)).body.state).toBe('connected');
 });
 

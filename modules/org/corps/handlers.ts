@@ -1,8 +1,8 @@
 // Handlers of corps and of their directories.
 import { contract, type Corp, type PlatformDepartment } from '@yutian/contract';
 import { implement } from '@orpc/server';
-import { type Actor, toIso } from '@yutian/kernel';
-import { inTransaction, permit, type RequestContext, whole } from '@yutian/platform';
+import { type Actor, type TenantId, toIso } from '@yutian/kernel';
+import { inTransaction, permit, type RequestContext, traceOf, whole } from '@yutian/platform';
 import { type DepartmentRow, listDepartments } from '../directory/department.sql.ts';
 import { mapDepartment, readRule, writeRule } from '../directory/map-department.ts';
 import { orderDirectorySync } from '../directory/sync-directory.ts';
@@ -41,6 +41,14 @@ export function corpHandlers(ground: OrgGround) {
     if (!row) throw corpUnknown(corpId);
     return viewCorp(publicUrl, row);
   };
+  /** Tries what was entered. A platform that is away leaves it untested; it is saved in any case. */
+  const tryNow = async (tenantId: TenantId, corpId: string) => {
+    try {
+      await testCorp(ground, tenantId, corpId);
+    } catch (error) {
+      ground.log.warn({ corpId, err: traceOf(error) }, 'the credentials of a corp could not be tried');
+    }
+  };
   return {
     listCorps: os.listCorps.handler(async ({ context }) => {
       const { tenantId } = permit(context, 'connection.read');
@@ -49,16 +57,14 @@ export function corpHandlers(ground: OrgGround) {
     connectCorp: os.connectCorp.handler(async ({ input, context }) => {
       const actor = permit(context, 'connection.write');
       await connectCorp(ground, actor, input);
-      // A platform that is away leaves the corp untested; it is saved in any case.
-      await testCorp(ground, actor.tenantId, input.corpId).catch((error: unknown) =>
-        ground.log.warn({ corpId: input.corpId, err: error }, 'a new corp could not be tried'),
-      );
+      await tryNow(actor.tenantId, input.corpId);
       return view(actor, input.corpId);
     }),
     updateCorp: os.updateCorp.handler(async ({ input, context }) => {
       const actor = permit(context, 'connection.write');
       const { corpId, ...change } = input;
       await changeCorp(ground, actor, corpId, change);
+      if (change.secret !== undefined) await tryNow(actor.tenantId, corpId);
       return view(actor, corpId);
     }),
     testCorp: os.testCorp.handler(({ input, context }) =>

@@ -32,7 +32,7 @@ export const corpRoutes = {
     'PATCH',
     '/corps/{corpId}',
     'Rename a corp, or rotate its secrets',
-    'Permission connection.write. Only what is given changes.',
+    'Permission connection.write. Only what is given changes; a new secret is tried at once, a refusal is told and still saved.',
   )
     .meta(edition('corp', 'corpId'))
     .input(
