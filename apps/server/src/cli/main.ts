@@ -2,6 +2,7 @@
 import { Fault } from '@yutian/kernel';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { doctor } from './doctor.ts';
+import { foundCommand } from './found.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { openApiCommand } from './openapi.ts';
@@ -15,6 +16,11 @@ interface Command {
 }
 
 const commands: Record<string, Command> = {
+  found: {
+    usage: 'found COMPANY [--login LOGIN]',
+    about: 'the first step: a company and its first login, on an empty database',
+    run: foundCommand,
+  },
   serve: {
     usage: 'serve',
     about: 'run the API and the engine in one process',
