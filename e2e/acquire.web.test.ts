@@ -142,6 +142,11 @@ describe('the tree of channels', () => {
     await operator.getByRole('button', { name: '操作「地推」' }).waitFor();
     await act('恢复使用');
     await operator.getByText('已恢复').waitFor();
+    const { items } = await read<{ items: { name: string; archived: boolean; path: string[] }[] }>(
+      operator,
+      '/api/v1/channels',
+    );
+    expect(items.find(({ name }) => name === '地推')).toMatchObject({ archived: false, path: { length: 2 } });
   });
 });
 
@@ -177,11 +182,9 @@ describe('codes to hand out', () => {
       await operator.keyboard.press('Control+k');
       const box = operator.getByRole('dialog').getByRole('combobox');
       await box.fill(await one(path));
-      await operator
-        .getByRole('option')
-        .filter({ has: operator.getByText(kind, { exact: true }) })
-        .first()
-        .waitFor();
+      const found = operator.getByRole('option').filter({ has: operator.getByText(kind, { exact: true }) });
+      await found.first().waitFor();
+      expect(await found.count()).toBeGreaterThan(0);
       await operator.keyboard.press('Escape');
       await box.waitFor({ state: 'hidden' });
     }
@@ -215,6 +218,7 @@ describe('codes to hand out', () => {
     await press('下一步');
     await press('生成活码');
     await page.getByRole('heading', { level: 1, name: '键盘做的码' }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/codes\/[0-9a-f-]{36}$/);
     await page.context().close();
   });
 });

@@ -156,6 +156,7 @@ export interface FunnelPersonRow {
 export interface RowsOf extends FunnelCut {
   step: 'added' | 'replied' | 'bought' | 'pending';
   codeIds: readonly Id[] | null;
+  staffId?: Id | undefined;
   /** Adds of this channel alone; null: those that no channel explains; undefined: as the cut says. */
   ownChannelId?: Id | null;
   before: { atMs: number; customerId: Id } | null;
@@ -174,6 +175,7 @@ export const listFunnelPeople = query({
       ...cut,
       step: 'replied' as const,
       codeIds: [newId()],
+      staffId: newId(),
       before: { atMs: 0, customerId: newId() },
       limit: 50,
     },
@@ -182,6 +184,7 @@ export const listFunnelPeople = query({
   ]),
   sql: (p: RowsOf) => {
     const more = sql`${p.codeIds === null ? sql`` : sql`and a.code_id = any(${p.codeIds}::uuid[])`}
+      ${p.staffId === undefined ? sql`` : sql`and a.staff_id = ${p.staffId}`}
       ${p.ownChannelId === undefined ? sql`` : sql`and a.channel_id is not distinct from ${p.ownChannelId}::uuid`}`;
     const reached = {
       added: sql`not f.half`,

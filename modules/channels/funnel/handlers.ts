@@ -84,6 +84,7 @@ export function funnelHandlers(ground: ChannelsGround) {
         ...own,
         step,
         codeIds,
+        staffId: input.staffId,
         before,
         limit: limit + 1,
       });

@@ -87,6 +87,7 @@ export const funnelRoutes = {
         below: z.boolean().default(true),
         unplaced: z.boolean().default(false).describe('only adds that no channel explains'),
         codeId: id.optional(),
+        staffId: id.optional().describe('added by this member of staff'),
         cardId: id.optional(),
         label: z.string().max(4).optional().describe('version of the card'),
       }),

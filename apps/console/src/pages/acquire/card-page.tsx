@@ -2,17 +2,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { CardTest, CardVersion } from '@yutian/contract';
+import { dayOf } from '@yutian/kernel';
 import { CountText, ErrorState, LoadingState, Page, RateText, toShownError } from '@yutian/ui';
 import { Alert, App, Button, Card, Col, Flex, Row, Table, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
+import { useServerNow } from '../../api/server-clock.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { CardPlanner } from './card-planner.tsx';
 import { ExposureForm } from './exposure-form.tsx';
 import { ExposureList } from './exposure-list.tsx';
 import { IntervalBar } from './interval-bar.tsx';
+import { PeopleCount, type PeopleCut, PeopleDrawer } from './people-drawer.tsx';
 
 const REFRESH_MS = 15_000;
 
@@ -100,6 +103,8 @@ function Verdicts({ card }: { card: CardTest }) {
 
 function Versions({ card }: { card: CardTest }) {
   const { t } = useTranslation();
+  const [people, setPeople] = useState<PeopleCut>();
+  const period = { from: dayOf(Date.parse(card.createdAt)), to: dayOf(useServerNow()) };
   const highest = Math.max(0.01, ...card.versions.map(({ conversion }) => conversion.high ?? 0));
   return (
     <Card size="small" title={t('card.versions')} styles={{ body: { padding: 0 } }}>
@@ -143,7 +148,21 @@ function Versions({ card }: { card: CardTest }) {
             key: 'adds',
             title: t('funnelStep.added'),
             align: 'right',
-            render: (_, row) => <CountText value={row.adds} />,
+            render: (_, row) => (
+              <PeopleCount
+                count={row.adds}
+                step={t('funnelStep.added')}
+                onOpen={() =>
+                  setPeople({
+                    ...period,
+                    step: 'added',
+                    name: `${card.name} ${row.label}`,
+                    cardId: card.cardId,
+                    label: row.label,
+                  })
+                }
+              />
+            ),
           },
           {
             key: 'rate',
@@ -158,6 +177,7 @@ function Versions({ card }: { card: CardTest }) {
           },
         ]}
       />
+      <PeopleDrawer cut={people} onClose={() => setPeople(undefined)} />
     </Card>
   );
 }

@@ -4,9 +4,10 @@ import type { contract } from '@yutian/contract';
 import { CountText, EmptyState, ErrorState, formatCount, LoadingState, toShownError } from '@yutian/ui';
 import type { InferContractRouterOutputs } from '@orpc/contract';
 import { Card, Col, Progress, Row, Table } from 'antd';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { PeopleCount, type PeopleCut, PeopleDrawer } from './people-drawer.tsx';
 import { everyDay, type Period } from './period.ts';
 import { WelcomeOutcomes } from './welcome-outcomes.tsx';
 
@@ -43,14 +44,15 @@ export function CodeStats({ codeId, period }: { codeId: string; period: Period }
         <WelcomeOutcomes counts={welcome} codeId={codeId} />
       </Col>
       <Col span={24}>
-        <ByGuide staff={staff} />
+        <ByGuide staff={staff} codeId={codeId} period={period} />
       </Col>
     </Row>
   );
 }
 
-function ByGuide({ staff }: Pick<Stats, 'staff'>) {
+function ByGuide({ staff, codeId, period }: Pick<Stats, 'staff'> & { codeId: string; period: Period }) {
   const { t } = useTranslation();
+  const [people, setPeople] = useState<PeopleCut>();
   return (
     <Card size="small" title={t('code.byGuide')}>
       <Table
@@ -89,10 +91,25 @@ function ByGuide({ staff }: Pick<Stats, 'staff'>) {
             title: t('codes.addsPeriod'),
             align: 'right',
             sorter: (a, b) => a.adds - b.adds,
-            render: (_, row) => <CountText value={row.adds} />,
+            render: (_, row) => (
+              <PeopleCount
+                count={row.adds}
+                step={t('codes.addsPeriod')}
+                onOpen={() =>
+                  setPeople({
+                    ...period,
+                    step: 'added',
+                    name: row.staffName ?? t('acquire.someStaff'),
+                    codeId,
+                    staffId: row.staffId,
+                  })
+                }
+              />
+            ),
           },
         ]}
       />
+      <PeopleDrawer cut={people} onClose={() => setPeople(undefined)} />
     </Card>
   );
 }

@@ -5,8 +5,9 @@ import { ErrorState, formatCount, formatInstant, LoadingState, RateText, toShown
 import { Button, Card, Flex, theme, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { useMay } from '../../api/session.ts';
 import { type StepView, stepsOf } from './funnel.ts';
-import type { PeopleCut } from './people-drawer.tsx';
+import { PeopleCount, type PeopleCut } from './people-drawer.tsx';
 import type { Period } from './period.ts';
 
 const REFRESH_MS = 15_000;
@@ -63,6 +64,7 @@ const OPENABLE: readonly string[] = ['added', 'replied', 'bought'];
 /** Steps as bars of one scale. */
 export function FunnelBars({ row, onOpen }: { row: FunnelRow; onOpen: (step: OpenableStep) => void }) {
   const { t } = useTranslation();
+  const may = useMay();
   const steps = stepsOf(row);
   const most = Math.max(1, ...steps.map(({ count }) => count ?? 0));
   return (
@@ -74,9 +76,15 @@ export function FunnelBars({ row, onOpen }: { row: FunnelRow; onOpen: (step: Ope
       ))}
       {row.pending > 0 && (
         <li>
-          <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen('pending')}>
-            {t('funnel.pending', { n: formatCount(row.pending) })}
-          </Button>
+          {may('customers.read') ? (
+            <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen('pending')}>
+              {t('funnel.pending', { n: formatCount(row.pending) })}
+            </Button>
+          ) : (
+            <Typography.Text type="secondary">
+              {t('funnel.pending', { n: formatCount(row.pending) })}
+            </Typography.Text>
+          )}
         </li>
       )}
     </ul>
@@ -104,16 +112,10 @@ function Step({
           {rate?.value != null && <RateText rate={rate} />}
           {count === null ? (
             <Typography.Text type="secondary">{t('funnel.unknown')}</Typography.Text>
-          ) : OPENABLE.includes(step) && count > 0 ? (
-            <Button
-              type="link"
-              size="small"
-              style={{ padding: 0, fontWeight: 600, fontVariantNumeric: 'tabular-nums' }}
-              aria-label={t('funnel.open', { step: name, n: formatCount(count) })}
-              onClick={() => onOpen(step as OpenableStep)}
-            >
-              {formatCount(count)}
-            </Button>
+          ) : OPENABLE.includes(step) ? (
+            <Typography.Text strong>
+              <PeopleCount count={count} step={name} onOpen={() => onOpen(step as OpenableStep)} />
+            </Typography.Text>
           ) : (
             <Typography.Text strong style={{ fontVariantNumeric: 'tabular-nums' }}>
               {formatCount(count)}

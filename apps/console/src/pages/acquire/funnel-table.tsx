@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ChannelNode, FUNNEL_STEPS, type FunnelRow, type FunnelStep } from '@yutian/contract';
 import {
+  CountText,
   downloadCsv,
   EmptyState,
   ErrorState,
-  formatCount,
   LoadingState,
   RateText,
   toShownError,
@@ -17,7 +17,7 @@ import { api } from '../../api/client.ts';
 import { pathName } from './channel-tree.ts';
 import { stepsOf, type StepView } from './funnel.ts';
 import type { OpenableStep } from './funnel-panel.tsx';
-import type { PeopleCut } from './people-drawer.tsx';
+import { PeopleCount, type PeopleCut } from './people-drawer.tsx';
 import type { Period } from './period.ts';
 
 export type FunnelBy = 'channel' | 'code' | 'card';
@@ -164,16 +164,14 @@ function StepCell({ view, onOpen }: { view: StepView; onOpen: (step: OpenableSte
         <span tabIndex={0}>–</span>
       </Tooltip>
     );
-  const opens = (step === 'added' || step === 'replied' || step === 'bought') && count > 0;
+  const opens = step === 'added' || step === 'replied' || step === 'bought';
   return (
     <Flex gap={8} justify="flex-end" align="baseline">
       {rate?.value != null && <RateText rate={rate} />}
       {opens ? (
-        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(step)}>
-          {formatCount(count)}
-        </Button>
+        <PeopleCount count={count} step={t(`funnelStep.${step}`)} onOpen={() => onOpen(step)} />
       ) : (
-        <span style={{ fontVariantNumeric: 'tabular-nums' }}>{formatCount(count)}</span>
+        <CountText value={count} />
       )}
     </Flex>
   );

@@ -1,11 +1,12 @@
 // The people behind a number of the funnel.
 import { useNavigate } from '@tanstack/react-router';
 import type { FunnelPerson } from '@yutian/contract';
-import { EmptyState, formatInstant, KeysetTable } from '@yutian/ui';
-import { Drawer } from 'antd';
+import { CountText, EmptyState, formatCount, formatInstant, KeysetTable } from '@yutian/ui';
+import { Button, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { given, useKeyset } from '../../api/keyset.ts';
+import { useMay } from '../../api/session.ts';
 
 export interface PeopleCut {
   from: string;
@@ -19,8 +20,27 @@ export interface PeopleCut {
   /** Adds that no channel explains. */
   unplaced?: boolean;
   codeId?: string;
+  staffId?: string;
   cardId?: string;
   label?: string;
+}
+
+/** A number of people that opens to them, for who may see customers; for others the number alone. */
+export function PeopleCount({ count, step, onOpen }: { count: number; step: string; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  if (count === 0 || !may('customers.read')) return <CountText value={count} />;
+  return (
+    <Button
+      type="link"
+      size="small"
+      style={{ padding: 0, fontWeight: 'inherit', fontVariantNumeric: 'tabular-nums' }}
+      aria-label={t('funnel.open', { step, n: formatCount(count) })}
+      onClick={onOpen}
+    >
+      {formatCount(count)}
+    </Button>
+  );
 }
 
 export function PeopleDrawer({ cut, onClose }: { cut: PeopleCut | undefined; onClose: () => void }) {
