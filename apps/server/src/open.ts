@@ -30,29 +30,32 @@ export async function openProduct(parts: {
   const { config } = parts;
   const release = config.databaseUrl ? undefined : claimDataFolder(config.dataFolder);
   let postgres: EmbeddedPostgres | undefined;
+  let product: Product | undefined;
   try {
     if (!config.databaseUrl) postgres = await startPostgres(join(config.dataFolder, 'postgres'));
     const connection = config.databaseUrl
       ? { url: config.databaseUrl.reveal() }
       : postgres?.connection('yutian');
     if (!connection) throw new Error('no database');
-    const product = await compose({
+    const composed = await compose({
       ...parts,
       connection,
       ...(postgres ? { databaseFolder: postgres.folder } : {}),
     });
+    product = composed;
     await product.prepare();
     return {
-      product,
+      product: composed,
       connection,
       database: postgres ? 'embedded' : 'server',
       async close() {
-        await product.close();
+        await composed.close();
         await postgres?.stop();
         release?.();
       },
     };
   } catch (error) {
+    await product?.close();
     await postgres?.stop();
     release?.();
     throw error;

@@ -52,8 +52,11 @@ export function openDb(
     application_name: 'yutian',
   });
   // Without listeners a broken connection would end the process; the next statement reports it to its caller.
-  pool.on('error', (error) => options.onError?.(error));
-  pool.on('connect', (client) => void client.on('error', (error) => options.onError?.(error)));
+  // @NOTE the pool calls itself ended before its connections are; a server that stops then is no loss.
+  let closing = false;
+  const lost = (error: Error) => void (closing || options.onError?.(error));
+  pool.on('error', lost);
+  pool.on('connect', (client) => void client.on('error', lost));
   const db = new Kysely<object>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => {
@@ -64,6 +67,7 @@ export function openDb(
     db,
     pool,
     async close() {
+      closing = true;
       await db.destroy();
       // @NOTE Kysely ends the pool only if it has sent a statement itself.
       if (!pool.ended && !pool.ending) await pool.end();
