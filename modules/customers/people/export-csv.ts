@@ -8,7 +8,6 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { CustomersGround } from '../parts.ts';
 import { readPage, resolveFilter } from './find-people.ts';
-import { namesOfCodes } from './people.sql.ts';
 import type { PeopleFilter } from './people-filter.sql.ts';
 import { viewLines } from './view.ts';
 
@@ -20,17 +19,14 @@ const each = (row: CustomerRow, pick: (relation: Relation) => string | null) =>
   row.relations.map((relation) => pick(relation) ?? '').join('; ');
 
 /** Where a relation comes from: the code by name, else the way of adding. */
-function fromOf({ state, addWay }: Relation, codes: ReadonlyMap<string, string>): string {
-  if (state !== null) return codes.get(state) ?? state;
+function fromOf({ source, addWay }: Relation): string {
+  if (source !== null) return source;
   if (addWay === null) return '';
   const word = contractPhrases[`people.addWay.${addWay}`]?.zh;
   return word ?? String(addWay);
 }
 
-const COLUMNS: Record<
-  CustomerColumn,
-  { head: string; cell: (row: CustomerRow, codes: ReadonlyMap<string, string>) => string }
-> = {
+const COLUMNS: Record<CustomerColumn, { head: string; cell: (row: CustomerRow) => string }> = {
   id: { head: '客户ID', cell: (row) => row.id },
   name: { head: '名称', cell: (row) => row.name },
   memberNo: { head: '会员号', cell: (row) => row.memberNo ?? '' },
@@ -44,7 +40,7 @@ const COLUMNS: Record<
   store: { head: '门店', cell: (row) => each(row, (relation) => relation.storeName) },
   standing: { head: '关系', cell: (row) => each(row, (relation) => STANDING[relation.standing]) },
   remark: { head: '备注', cell: (row) => each(row, (relation) => relation.remark) },
-  from: { head: '来源', cell: (row, codes) => each(row, (relation) => fromOf(relation, codes)) },
+  from: { head: '来源', cell: (row) => each(row, (relation) => fromOf(relation)) },
 };
 
 const flag = z.stringbool().optional();
@@ -109,10 +105,7 @@ async function* csvOf(
       limit: PAGE,
     });
     const rows = await viewLines(ground.db, actor, people);
-    const states = [...new Set(rows.flatMap((row) => row.relations.flatMap(({ state }) => state ?? [])))];
-    const named = columns.includes('from') ? await namesOfCodes(ground.db, { tenantId, states }) : [];
-    const codes = new Map(named.map((code) => [code.state, code.name]));
-    yield rows.map((row) => csvLine(columns.map((column) => COLUMNS[column].cell(row, codes)))).join('');
+    yield rows.map((row) => csvLine(columns.map((column) => COLUMNS[column].cell(row)))).join('');
     const last = people.at(-1);
     if (!last || people.length < PAGE) return;
     before = { atMs: last.recentMs, id: last.id };

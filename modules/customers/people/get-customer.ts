@@ -69,6 +69,7 @@ export const viewRelation = (relation: RelationLine): CustomerDetail['relations'
   corpId: relation.corpId,
   standing: relation.standing,
   state: relation.state,
+  source: relation.source,
   addWay: relation.addWay,
   remark: relation.remark,
   description: relation.description,

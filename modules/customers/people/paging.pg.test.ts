@@ -84,3 +84,32 @@ it('everybody who was there at the start is found once, in order, whatever comes
     { numRuns: 60 },
   );
 });
+
+it('days of adding find who was added in them, by anybody or by those asked for, also if he was added again', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(add, { minLength: 1, maxLength: 25 }),
+      fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }),
+      fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }),
+      fc.constantFrom(...scopes),
+      async (adds, from, to, scope) => {
+        tenantId += 1;
+        await write(adds, 0);
+        const sees = (staffId: string) => scope.kind === 'all' || scope.staffIds.includes(staffId);
+        const latest = new Map(
+          adds.toSorted((a, b) => a.minute - b.minute).map((one) => [`${one.who} ${one.staffId}`, one]),
+        );
+        const expected = new Set(
+          [...latest.values()]
+            .filter(({ staffId, minute }) => sees(staffId) && minute >= (from ?? 0) && minute < (to ?? 9))
+            .map(({ who }) => `客${who}`),
+        );
+        const at = (minute: number | null) => (minute === null ? null : T0 + minute * 60_000);
+        const filter = { ...everybody, addedFromMs: at(from), addedToMs: at(to) };
+        const rows = await listPeople(world.db, { tenantId, scope, filter, before: null, limit: 100 });
+        expect(rows.map(({ name }) => name).toSorted()).toEqual([...expected].toSorted());
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

@@ -95,7 +95,15 @@ export function arms(p: PeopleQuery): RawBuilder<unknown>[] {
   if (scope.kind === 'all' && !asksRelation(p)) return [present(p)];
   const related = sql`${present(p)} and exists (select 1 from customers.relation r
     where r.tenant_id = ${p.tenantId} and r.customer_id = c.customer_id ${fittingInScope(p, 'r', filter.standing)}) ${notLive(p)}`;
-  if (asksRelation(p)) return byDayAdded(filter).map((days) => sql`${related} ${days}`);
+  if (asksRelation(p)) {
+    const [latest = nothing, ...earlier] = byDayAdded(filter);
+    return [
+      asksOnlyDays(p)
+        ? sql`${present(p)} and c.first_added_at_ms is not null ${latest}`
+        : sql`${related} ${latest}`,
+      ...earlier.map((days) => sql`${related} ${days}`),
+    ];
+  }
   return filter.provisional ? [...buyers(p), sql`false`] : [related, ...buyers(p)];
 }
 
@@ -109,6 +117,11 @@ export function buyers(p: PeopleQuery): RawBuilder<unknown>[] {
       select 1 from orders.pub_order o where o.tenant_id = ${tenantId} and o.customer_id = c.customer_id ${withinStores(scope, 'o.store_id')})`,
   ];
 }
+
+/** Whether the days of adding are all that is asked of a relation: the latest add stands in the person's row. */
+const asksOnlyDays = (p: PeopleQuery) =>
+  p.scope.kind === 'all' &&
+  !asksRelation({ ...p, filter: { ...p.filter, addedFromMs: null, addedToMs: null } });
 
 /**
  * Conditions on the person that follow from the days asked for, so that the index of recent adds is read from there and

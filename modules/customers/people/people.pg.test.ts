@@ -277,11 +277,17 @@ describe('filters', () => {
 });
 
 describe('the file', () => {
-  it('holds the columns asked for, in their order; a code is named, else the way of adding', async () => {
+  it('holds the columns asked for, in their order; a code is named with its channel, else the way of adding', async () => {
+    const channelId = newId();
+    await company.pool.query(
+      `insert into channels.channel (tenant_id, channel_id, kind, name, path, created_at_ms)
+       values (1, $1, 'store', '门店', array[$1]::uuid[], 0)`,
+      [channelId],
+    );
     await company.pool.query(
       `insert into channels.code (tenant_id, code_id, corp_id, channel_id, name, state, created_at_ms)
-       values (1, gen_random_uuid(), $1, gen_random_uuid(), '门口立牌', 'ch2', 0)`,
-      [CORP],
+       values (1, $2, $1, $3, '门口立牌', 'ch2', 0)`,
+      [CORP, newId(), channelId],
     );
     const file = await company.ask(
       'boss',
@@ -290,7 +296,7 @@ describe('the file', () => {
     );
     const [head, ...lines] = file.text.trim().split('\r\n');
     expect(head).toBe('名称,来源');
-    expect(lines.some((line) => line.startsWith('Alice王,') && line.includes('门口立牌'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('Alice王,') && line.includes('门店 · 门口立牌'))).toBe(true);
     expect(lines.find((line) => line.includes('韩梅梅'))).toContain('获客链接');
     expect((await company.ask('boss', 'GET', '/customers.csv?columns=name,secret')).body.code).toBe(
       'INPUT_INVALID',

@@ -131,14 +131,6 @@ export const staffOfStore = query({
 const counting = (p: PeopleQuery): PeopleQuery =>
   p.filter.text?.many ? { ...p, filter: { ...p.filter, text: { ...p.filter.text, many: false } } } : p;
 
-/** Live codes by the state they give to those who scan them. */
-export const namesOfCodes = query({
-  name: 'customers.namesOfCodes',
-  examples: [{ tenantId: 1, states: ['s'] }],
-  sql: (p: { tenantId: TenantId; states: readonly string[] }) => sql<{ state: string; name: string }>`
-    select k.state, k.name from channels.pub_code k where k.tenant_id = ${p.tenantId} and k.state = any(${p.states}::text[])`,
-});
-
 /** How many fit, counted up to `cap`. */
 export const countPeople = query({
   name: 'customers.countFitting',

@@ -12,6 +12,8 @@ export interface RelationLine {
   corpId: string;
   standing: 'friend' | 'half' | 'lost';
   state: string | null;
+  /** Channel and code that the state names; the state itself where no code is known by it. */
+  source: string | null;
   addWay: number | null;
   remark: string;
   description: string;
@@ -24,6 +26,13 @@ export interface RelationLine {
   lastInboundAtMs: number | null;
 }
 
+/** Names the state of `row`, which may be a relation or what happened to one. */
+export const sourceOf = (row: string) =>
+  sql`coalesce(ch.name || ' · ' || co.name, ${sql.ref(`${row}.state`)})`;
+export const joinSource = (row: string) => sql`
+    left join channels.pub_code co on co.tenant_id = ${sql.ref(`${row}.tenant_id`)} and co.state = ${sql.ref(`${row}.state`)}
+    left join channels.pub_channel ch on ch.tenant_id = co.tenant_id and ch.channel_id = co.channel_id`;
+
 /** Relations of people with staff in scope, latest add first. */
 export const relationsOfPeople = query({
   name: 'customers.relationsOfPeople',
@@ -33,10 +42,10 @@ export const relationsOfPeople = query({
   ],
   sql: (p: { tenantId: TenantId; scope: Scope; customerIds: readonly Id[] }) => sql<RelationLine>`
     select r.customer_id as "customerId", r.staff_id as "staffId", s.name as "staffName", s.store_name as "storeName", r.corp_id as "corpId",
-      r.standing, r.state, r.add_way as "addWay", r.remark, r.description, r.first_added_at_ms as "firstAddedAtMs",
+      r.standing, r.state, ${sourceOf('r')} as source, r.add_way as "addWay", r.remark, r.description, r.first_added_at_ms as "firstAddedAtMs",
       r.added_at_ms as "addedAtMs", r.lost_at_ms as "lostAtMs", r.lost_by as "lostBy", r.first_outbound_at_ms as "firstOutboundAtMs",
       r.first_inbound_at_ms as "firstInboundAtMs", r.last_inbound_at_ms as "lastInboundAtMs"
-    from customers.relation r
+    from customers.relation r ${joinSource('r')}
     left join org.pub_staff s on s.tenant_id = ${p.tenantId} and s.staff_id = r.staff_id
     where r.tenant_id = ${p.tenantId} and r.customer_id = any(${p.customerIds}::uuid[]) ${withinStaff(p.scope, 'r.staff_id')}
     order by r.added_at_ms desc nulls last, r.staff_id`,

@@ -4,6 +4,7 @@ import type { RELATION_EVENT_KINDS } from '@yutian/contract';
 import { type Id, newId, type TenantId } from '@yutian/kernel';
 import { query, withinStaff } from '@yutian/platform';
 import { sql } from 'kysely';
+import { joinSource, sourceOf } from './relations.sql.ts';
 import { exampleReaders, ownLines, ownNotes, type Reader } from './shared-person.sql.ts';
 
 export const appendEntries = query({
@@ -79,8 +80,8 @@ export const listTimeline = query({
         union all
         (select kind, key, at_ms, staff_id, detail from (
           select 'customers.' || e.kind as kind, e.staff_id || '/' || e.external_userid as key, e.at_ms, e.staff_id,
-            e.detail - 'profile' || jsonb_build_object('state', e.state, 'addWay', e.add_way) as detail
-          from customers.relation_event e where e.tenant_id = ${p.tenantId} and e.customer_id = ${p.customerId}
+            e.detail - 'profile' || jsonb_build_object('state', e.state, 'source', ${sourceOf('e')}, 'addWay', e.add_way) as detail
+          from customers.relation_event e ${joinSource('e')} where e.tenant_id = ${p.tenantId} and e.customer_id = ${p.customerId}
         ) as history where true ${ours} ${rest} ${page})
         union all
         (select kind, key, at_ms, staff_id, detail from (
@@ -114,6 +115,7 @@ interface RelationEventRow extends TimelineRow {
   kind: (typeof RELATION_EVENT_KINDS)[number];
   staffId: Id;
   state: string | null;
+  source: string | null;
   addWay: number | null;
 }
 
@@ -123,8 +125,8 @@ export const listRelationEvents = query({
   examples,
   sql: (p: Asked) => sql<RelationEventRow>`
     select e.kind, e.staff_id || '/' || e.external_userid as key, e.at_ms as "atMs", e.staff_id as "staffId", s.name as "staffName",
-      e.detail - 'profile' as detail, e.state, e.add_way as "addWay"
-    from customers.relation_event e
+      e.detail - 'profile' as detail, e.state, ${sourceOf('e')} as source, e.add_way as "addWay"
+    from customers.relation_event e ${joinSource('e')}
     left join org.pub_staff s on s.tenant_id = ${p.tenantId} and s.staff_id = e.staff_id
     where e.tenant_id = ${p.tenantId} and e.customer_id = ${p.customerId} ${withinStaff(p.scope, 'e.staff_id')}
       ${

@@ -79,6 +79,7 @@ const viewRelation = (relation: RelationLine): CustomerRow['relations'][number] 
   standing: relation.standing,
   remark: relation.remark,
   state: relation.state,
+  source: relation.source,
   addWay: relation.addWay,
   addedAt: instantOf(relation.addedAtMs),
   lostAt: instantOf(relation.lostAtMs),

@@ -105,6 +105,11 @@ export const customerTagView = z.object({
   refusedCode: z.string().nullable(),
 });
 
+const source = z
+  .string()
+  .nullable()
+  .describe('channel and code that the state names; the state itself where no code is known by it');
+
 /** A line of the customer list. */
 export const customerRow = z.object({
   id,
@@ -129,6 +134,7 @@ export const customerRow = z.object({
         standing: z.enum(STANDINGS),
         remark: z.string(),
         state: z.string().nullable(),
+        source,
         addWay: z.int().nullable(),
         addedAt: instant.nullable(),
         lostAt: instant.nullable(),
@@ -145,6 +151,7 @@ export const customerRelation = z.object({
   corpId: z.string(),
   standing: z.enum(STANDINGS),
   state: z.string().nullable(),
+  source,
   addWay: z.int().nullable(),
   remark: z.string(),
   description: z.string(),
@@ -240,6 +247,7 @@ export const relationEventView = z.object({
   staffId: id,
   staffName: z.string().nullable(),
   state: z.string().nullable(),
+  source,
   addWay: z.int().nullable(),
   detail: z.record(z.string(), z.unknown()),
 });

@@ -11,10 +11,9 @@ const SHOWN_TAGS = 4;
 type Columns = KeysetTableProps<CustomerRow>['columns'];
 type Relation = CustomerRow['relations'][number];
 
-export function customerColumns(t: TFunction, codeName: (state: string) => string): Columns {
+export function customerColumns(t: TFunction): Columns {
   const time = (iso: string | null) => (iso ? formatInstant(iso) : '–');
-  const from = ({ state, addWay }: Relation) =>
-    state ? codeName(state) : addWay === null ? '–' : addWayWord(t, addWay);
+  const from = ({ source, addWay }: Relation) => source ?? (addWay === null ? '–' : addWayWord(t, addWay));
   return [
     {
       key: 'name',

@@ -187,11 +187,11 @@ function RelationHistory({ id }: { id: string }) {
       ...(cursor && { cursor }),
     });
     return {
-      items: items.map(({ kind, detail, state, addWay, ...event }) => ({
+      items: items.map(({ kind, detail, source, addWay, ...event }) => ({
         ...event,
         kind: `customers.${kind}`,
         key: event.staffId,
-        detail: { ...detail, state, addWay },
+        detail: { ...detail, source, addWay },
       })),
       nextCursor,
     };

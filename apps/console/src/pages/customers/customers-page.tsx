@@ -15,7 +15,6 @@ import { customerColumns } from './columns.tsx';
 import { FieldsButton } from './fields-drawer.tsx';
 import { CustomerFilters } from './filters.tsx';
 import { csvAddress, FILTER_NAMES, toFilter } from './list-filter.ts';
-import { useCodeNames } from './pickers.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { TaggingDrawer } from './tagging-drawer.tsx';
 
@@ -27,12 +26,11 @@ export default function CustomersPage() {
   const filter = toFilter(now);
   const [chosen, setChosen] = useState<string[]>([]);
   const [tagging, setTagging] = useState(false);
-  const codeName = useCodeNames();
   const pages = useKeyset(['customers', filter], (cursor) =>
     client.customers.listCustomers({ ...filter, ...(cursor && { cursor }) }),
   );
   const { data: total } = useQuery(api.customers.countCustomers.queryOptions({ input: filter }));
-  const columns = useMemo(() => customerColumns(t, codeName), [t, codeName]);
+  const columns = useMemo(() => customerColumns(t), [t]);
   const pickView = (view: typeof now) =>
     change({ ...Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined])), ...view });
   const filtered = Object.keys(now).length > 0;

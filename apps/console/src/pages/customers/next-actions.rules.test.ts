@@ -12,6 +12,7 @@ const relation = (over: Partial<CustomerDetail['relations'][number]> = {}) => ({
   corpId: 'ww1',
   standing: 'friend' as const,
   state: null,
+  source: null,
   addWay: 1,
   remark: '',
   description: '',

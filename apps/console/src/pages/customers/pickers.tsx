@@ -134,20 +134,6 @@ export function useCorpNames(): (corpId: string) => string {
   return (corpId) => names.get(corpId) ?? corpId;
 }
 
-/** The name of a code by its state, or the state itself. */
-export function useCodeNames(): (state: string) => string {
-  const may = useMay();
-  const { data } = useQuery(
-    api.channels.listCodes.queryOptions({
-      input: { limit: 200 },
-      enabled: may('channels.read'),
-      staleTime: 300_000,
-    }),
-  );
-  const names = new Map((data?.items ?? []).map((code) => [code.state, code.name]));
-  return (state) => names.get(state) ?? state;
-}
-
 /** The name of a tag by its id; a deleted one has none any more. */
 export function useTagNames(): (tagId: string) => string {
   const { t } = useTranslation();

@@ -9,7 +9,7 @@ import { client } from '../../api/client.ts';
 import { asRead } from '../../api/editions.ts';
 import { useMay } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
-import { useCodeNames, useCorpNames } from './pickers.tsx';
+import { useCorpNames } from './pickers.tsx';
 import { addWayWord, nameOf } from './words.ts';
 
 type Relation = CustomerDetail['relations'][number];
@@ -74,11 +74,10 @@ function RelationLines({
 }) {
   const { t } = useTranslation();
   const may = useMay();
-  const codeName = useCodeNames();
   const time = (iso: string | null) => (iso ? formatInstant(iso) : t('people.timeUnknown'));
   const live = relation.standing !== 'lost';
   const way = relation.addWay === null ? '' : addWayWord(t, relation.addWay);
-  const from = [way, relation.state && codeName(relation.state)].filter(Boolean).join(' · ');
+  const from = [way, relation.source].filter(Boolean).join(' · ');
   const where = [relation.storeName, corp].filter(Boolean).join(' · ');
   return (
     <Flex vertical gap={2}>

@@ -5,7 +5,7 @@ import { Flex, Timeline as Line, Tag, Typography } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { KeysetList } from './keyset-list.tsx';
-import { useCodeNames, useTagNames } from './pickers.tsx';
+import { useTagNames } from './pickers.tsx';
 import { addWayWord } from './words.ts';
 
 export interface Happening {
@@ -17,7 +17,6 @@ export interface Happening {
 }
 
 interface Names {
-  code: (state: string) => string;
   tag: (id: string) => string;
 }
 
@@ -35,7 +34,7 @@ const COLORS: Record<string, string> = {
 
 export function HappeningList({ pages, empty }: { pages: KeysetPages<Happening>; empty: string }) {
   const { t } = useTranslation();
-  const names = { code: useCodeNames(), tag: useTagNames() };
+  const names = { tag: useTagNames() };
   return (
     <KeysetList pages={pages} empty={<EmptyState title={empty} why={t('timeline.noneWhy')} />}>
       {(rows) =>
@@ -91,7 +90,7 @@ function detailWords(t: TFunction, { kind, detail }: Happening, names: Names): s
     case 'customers.half_added':
       return [
         typeof detail.addWay === 'number' && addWayWord(t, detail.addWay),
-        typeof detail.state === 'string' && detail.state && names.code(detail.state),
+        typeof detail.source === 'string' && detail.source,
       ]
         .filter(Boolean)
         .join(' · ');
