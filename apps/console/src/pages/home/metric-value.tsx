@@ -39,7 +39,10 @@ const numberOf = (value: MetricValue): number | null => {
 function sizeOf(value: MetricValue, difference: number, before: number): string {
   const size = Math.abs(difference);
   if (value.kind === 'rate') return `${(size * 100).toFixed(1)}pp`;
-  return before === 0 ? formatCount(size) : `${((size / before) * 100).toFixed(1)}%`;
+  if (before !== 0) return `${((size / before) * 100).toFixed(1)}%`;
+  return value.kind === 'money'
+    ? formatMoney({ amountFen: size, currency: value.money.currency })
+    : formatCount(size);
 }
 
 function written(value: MetricValue): string {
