@@ -10,6 +10,7 @@ import {
 import { loadMe } from './api/session.ts';
 import { NotFound, RouteError, RoutePending } from './layout/route-states.tsx';
 import { Shell } from './layout/shell.tsx';
+import { firstPage } from './pages/first-page.ts';
 import { PAGES } from './pages/registry.ts';
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -46,8 +47,15 @@ const pageRoutes = PAGES.map((entry) =>
     path: entry.path,
     component: lazyRouteComponent(entry.load),
     errorComponent: RouteError,
+    ...(entry.path === '/' && { beforeLoad: toFirstPage }),
   }),
 );
+
+/** Who may not see the overview arrives on the first page that is his. */
+async function toFirstPage(): Promise<void> {
+  const path = firstPage((await loadMe())?.permissions ?? []);
+  if (path !== '/') throw redirect({ to: path as never });
+}
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([signInRoute, setPasswordRoute, shellRoute.addChildren(pageRoutes)]),

@@ -1,7 +1,16 @@
 // 企微连接与同步健康: is WeCom connected, is anything missed or stuck.
 import { useQuery } from '@tanstack/react-query';
-import { ErrorState, formatCount, formatInstant, LoadingState, Page, toShownError } from '@yutian/ui';
-import { Card, Flex, Tabs, Tag, Typography } from 'antd';
+import { Link } from '@tanstack/react-router';
+import {
+  EmptyState,
+  ErrorState,
+  formatCount,
+  formatInstant,
+  LoadingState,
+  Page,
+  toShownError,
+} from '@yutian/ui';
+import { Button, Card, Flex, Tabs, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { BudgetTable } from './budget-table.tsx';
@@ -27,6 +36,17 @@ export default function ConnectionPage() {
       ) : (
         <Flex vertical gap={12}>
           <DiskAlert disk={query.data.disk} />
+          {query.data.corps.length === 0 && (
+            <EmptyState
+              title={t('corps.none')}
+              why={t('corps.noneWhy')}
+              action={
+                <Link to={'/corps' as never}>
+                  <Button type="primary">{t('corps.connect')}</Button>
+                </Link>
+              }
+            />
+          )}
           {query.data.corps.map((corp) => (
             <Card
               key={corp.corpId}

@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useServerNow } from '../../api/server-clock.ts';
+import { useMay } from '../../api/session.ts';
 import { Breakdown } from './breakdown.tsx';
 import { Figures } from './figures.tsx';
 import { type HomeFilters, PART_OF, PRESETS, periodOf, type Preset, readFilters } from './period.ts';
@@ -67,17 +68,7 @@ export default function HomePage() {
         <LoadingState />
       ) : (
         <Flex vertical gap={12}>
-          {empty && (
-            <EmptyState
-              title={t('home.empty')}
-              why={t('home.emptyWhy')}
-              action={
-                <Link to={'/connection' as never}>
-                  <Button type="primary">{t('home.emptyGo')}</Button>
-                </Link>
-              }
-            />
-          )}
+          {empty && <FirstSteps />}
           <Figures overview={overview} onOpen={(metric) => setOpened({ metric, cut })} />
           <Suspense fallback={<LoadingState rows={6} />}>
             <HomeCharts overview={overview} />
@@ -87,5 +78,22 @@ export default function HomePage() {
       )}
       <RowsDrawer opened={opened} onClose={() => setOpened(undefined)} />
     </Page>
+  );
+}
+
+/** A company without anything yet: what comes first, for who may do it. */
+function FirstSteps() {
+  const { t } = useTranslation();
+  const connects = useMay()('connection.write');
+  return (
+    <EmptyState
+      title={t('home.empty')}
+      why={t(connects ? 'home.emptyWhy' : 'home.emptyAsk')}
+      action={
+        <Link to={(connects ? '/corps' : '/imports') as never}>
+          <Button type="primary">{t(connects ? 'home.emptyGo' : 'home.emptyImport')}</Button>
+        </Link>
+      }
+    />
   );
 }

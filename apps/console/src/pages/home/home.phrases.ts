@@ -10,7 +10,6 @@ export const homePhrases = {
   'home.last7': { zh: '近 7 天', en: 'Last 7 days' },
   'home.last30': { zh: '近 30 天', en: 'Last 30 days' },
   'home.last90': { zh: '近 90 天', en: 'Last 90 days' },
-  'home.brand': { zh: '品牌', en: 'Brand' },
   'home.channel': { zh: '渠道', en: 'Channel' },
   'home.before': { zh: '前一时段 {{value}}', en: 'period before {{value}}' },
   'home.up': { zh: '↑ {{change}}', en: '↑ {{change}}' },
@@ -55,5 +54,10 @@ export const homePhrases = {
     zh: '连接企业微信、建一个活码、导入订单,数字就会出现。',
     en: 'Connect WeCom, make a code, import orders: the numbers follow.',
   },
+  'home.emptyAsk': {
+    zh: '请 IT 连接企业微信;订单现在就可以导入。',
+    en: 'Ask IT to connect WeCom; orders can be imported now.',
+  },
+  'home.emptyImport': { zh: '导入订单', en: 'Import orders' },
   'home.emptyGo': { zh: '去连接企业微信', en: 'Connect WeCom' },
 } satisfies Phrases;
