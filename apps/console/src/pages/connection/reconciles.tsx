@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { useKeyset } from '../../api/keyset.ts';
+import { useMay } from '../../api/session.ts';
 
 type Kind = Difference['kind'];
 
@@ -89,6 +90,7 @@ export function Reconciles() {
 
 function Differences({ id, kind }: { id: string; kind: Kind }) {
   const { t } = useTranslation();
+  const mayRead = useMay()('customers.read');
   const pages = useKeyset(['differences', id, kind], (cursor) =>
     client.connection.listDifferences({ id, kind, ...(cursor && { cursor }) }),
   );
@@ -105,10 +107,10 @@ function Differences({ id, kind }: { id: string; kind: Kind }) {
           key: 'customer',
           title: t('health.customer'),
           render: (_, row) =>
-            row.customerId ? (
+            row.customerId && mayRead ? (
               <Link to={`/customers/${row.customerId}` as never}>{row.customerName || t('ui.none')}</Link>
             ) : (
-              t('ui.none')
+              row.customerName || t('ui.none')
             ),
         },
         { key: 'staff', title: t('health.staff'), render: (_, row) => row.staffName },
