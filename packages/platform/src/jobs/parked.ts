@@ -1,7 +1,7 @@
 // Jobs that need a person. A refusal is parked at once; a failure after its last try.
 import { Fault, newId } from '@yutian/kernel';
 import { sql } from 'kysely';
-import type { Db } from '../db/db.ts';
+import { type Db, inTransaction } from '../db/db.ts';
 import { machineFault } from '../db/machine-fault.ts';
 import { SPARE_TRIES } from './job.ts';
 import { query } from '../db/query.ts';
@@ -100,7 +100,7 @@ export async function parkJob(
 
 /** Puts a parked job back into the queue. @returns whether there was one. */
 export function rerunParkedJob(db: Db, tenantId: number, id: string): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     const [job] = await takeParked(tx, { id, tenantId });
     if (!job) return false;
     await reAdd(tx, { name: job.name, payload: JSON.stringify(job.payload) });
