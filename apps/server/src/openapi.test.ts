@@ -1,6 +1,7 @@
 // The conventions of the API, held against every operation of the OpenAPI document.
 import { readFileSync } from 'node:fs';
-import { type CallMeta, contract } from '@yutian/contract';
+import { contract } from '@yutian/contract';
+import type { CallMeta } from '@yutian/kernel';
 import { expect, it } from 'vitest';
 import { openApiText } from './openapi.ts';
 

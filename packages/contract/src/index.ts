@@ -21,4 +21,3 @@ export * from './orders.ts';
 export * from './org.ts';
 export * from './permissions.ts';
 export * from './ports.ts';
-export { type CallMeta } from './route.ts';

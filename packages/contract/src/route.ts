@@ -1,15 +1,8 @@
 // How a call of the contract is declared.
 import { oc } from '@orpc/contract';
+import type { CallMeta } from '@yutian/kernel';
 import { z } from 'zod';
 import { id } from './common.ts';
-
-/** What a call says about itself besides its route; the platform acts on it and the OpenAPI document tells it. */
-export interface CallMeta {
-  /** The kind of thing that it reads (`ETag`) or edits (`If-Match`), and the input field that names which one. */
-  readonly edition?: { readonly noun: string; readonly by?: string };
-  /** Open to who has not signed in. */
-  readonly open?: true;
-}
 
 const declared = oc.$meta<CallMeta>({});
 

@@ -1,4 +1,5 @@
 // The kernel: words every other package may use. No I/O.
+export { type CallMeta } from './call-meta.ts';
 export { type Clock, frozenClock, type MovableClock, offsetClock, systemClock } from './clock.ts';
 export { csvCell, csvLine, CSV_BOM } from './csv.ts';
 export {

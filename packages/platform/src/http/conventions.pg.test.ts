@@ -1,7 +1,7 @@
 // Requests with an Idempotency-Key and edits with If-Match, through the HTTP shell on a real database.
 import { oc } from '@orpc/contract';
 import { implement } from '@orpc/server';
-import { type Actor, conflict, everything, frozenClock, newId } from '@yutian/kernel';
+import { type Actor, type CallMeta, conflict, everything, frozenClock, newId } from '@yutian/kernel';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +12,6 @@ import { openLog } from '../log.ts';
 import type { RequestContext } from '../module.ts';
 import { createVault } from '../security/vault.ts';
 import { createTestDb, type TestDb } from '../testing/index.ts';
-import type { CallMeta } from './conventions.ts';
 import { forgetKeptAnswers } from './kept-answers.ts';
 import { createHttp } from './server.ts';
 

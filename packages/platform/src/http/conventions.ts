@@ -1,18 +1,11 @@
 // What holds for every call of the contract: a POST with an Idempotency-Key happens once, what people edit has an ETag
 // and is edited with If-Match. Both stand in the first transaction that the call commits.
 import type { AnyContractProcedure } from '@orpc/contract';
+import type { CallMeta } from '@yutian/kernel';
 import { requestInHand } from '../db/db.ts';
 import type { Ground, RequestContext } from '../module.ts';
 import { currentEdition, type Edited, etagOf, raiseEdition } from './editions.ts';
 import { claimRequest } from './kept-answers.ts';
-
-/** What a call of the contract says about itself besides its route. */
-export interface CallMeta {
-  /** The kind of thing it reads or edits, and the input field that names which; without it, all of the kind. */
-  readonly edition?: { readonly noun: string; readonly by?: string };
-  /** Open to who has not signed in. */
-  readonly open?: true;
-}
 
 interface Call {
   context: RequestContext;

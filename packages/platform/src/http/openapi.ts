@@ -3,8 +3,8 @@
 import type { AnyContractProcedure, AnyContractRouter } from '@orpc/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { CallMeta } from '@yutian/kernel';
 import { z } from 'zod';
-import type { CallMeta } from './conventions.ts';
 import { ERROR_KINDS } from './fault-to-http.ts';
 
 const header = (description: string) => ({ description, schema: { type: 'string' } });
