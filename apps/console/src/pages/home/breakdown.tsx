@@ -123,7 +123,7 @@ function useColumns(
         <Button type="text" size="small" onClick={() => open(row, metric)}>
           <span className="sr-only">{nameOf(row)} </span>
           {render(row)}
-          <span className="sr-only">{t('home.open', { name: t(`metric.${metric}`) })}</span>
+          <span className="sr-only">{t('home.openOf', { name: t(`metric.${metric}`) })}</span>
         </Button>
       ),
   });

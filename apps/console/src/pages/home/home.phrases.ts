@@ -16,6 +16,7 @@ export const homePhrases = {
   'home.down': { zh: '↓ {{change}}', en: '↓ {{change}}' },
   'home.same': { zh: '持平', en: 'unchanged' },
   'home.open': { zh: '{{name}}:查看明细', en: '{{name}}: see the rows' },
+  'home.openOf': { zh: '{{name}},看明细', en: '{{name}}, rows' },
   'home.byDay': { zh: '每日走势', en: 'By day' },
   'home.money': { zh: '每日支付金额', en: 'Paid amount by day' },
   'home.day': { zh: '日期', en: 'Day' },
