@@ -57,7 +57,7 @@ async function openOnDisk(name: string, diskLimits: DiskLimits) {
     product,
     address,
     callbackUrl: `${address}/callbacks/wecom/${found.rows[0]?.callback_key ?? ''}`,
-    async [Symbol.asyncDispose]() {
+    async close() {
       await http.close();
       await product.engine.stop();
       await opened.close();
@@ -121,6 +121,15 @@ async function until(what: () => boolean | Promise<boolean>): Promise<void> {
 
 type Opened = Awaited<ReturnType<typeof openOnDisk>>;
 
+async function onDisk(name: string, limits: DiskLimits, work: (opened: Opened) => Promise<void>) {
+  const opened = await openOnDisk(name, limits);
+  try {
+    await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
 /** Sends everything over a disk that is full between a third and the end of it. */
 async function sendOverFullDisk({ callbackUrl }: Opened, leave: number, whileFull: () => Promise<void>) {
   const sender = new Sender(callbackUrl);
@@ -150,48 +159,56 @@ async function expectEverybody({ product }: Opened): Promise<void> {
 }
 
 describe.skipIf(!mounted)('a full disk (skipped where no file system may be mounted)', () => {
-  it('stops callbacks, uploads and imports at the reserve, says so everywhere, and loses nothing', async () => {
-    await using opened = await openOnDisk('reserve', { lowBytes: 128 * MIB, fullBytes: 64 * MIB });
-    const { address } = opened;
-    const call = await signIn(address);
-    expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'ok' });
+  it(
+    'stops callbacks, uploads and imports at the reserve, says so everywhere, and loses nothing',
+    () =>
+      onDisk('reserve', { lowBytes: 128 * MIB, fullBytes: 64 * MIB }, async (opened) => {
+        const { address } = opened;
+        const call = await signIn(address);
+        expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'ok' });
 
-    const sender = await sendOverFullDisk(opened, 48 * MIB, async () => {
-      const ready = await fetch(`${address}/readyz`);
-      expect(ready.status).toBe(503);
-      expect(await ready.json()).toMatchObject({ status: 'not ready', code: 'DISK_FULL' });
-      expect((await fetch(`${address}/healthz`)).status).toBe(200);
-      expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'full' });
-      expect(await call('POST', '/import-files?name=orders.csv', 'a,b\n1,2')).toMatchObject({
-        code: 'DISK_FULL',
-      });
-    });
+        const sender = await sendOverFullDisk(opened, 48 * MIB, async () => {
+          const ready = await fetch(`${address}/readyz`);
+          expect(ready.status).toBe(503);
+          expect(await ready.json()).toMatchObject({ status: 'not ready', code: 'DISK_FULL' });
+          expect((await fetch(`${address}/healthz`)).status).toBe(200);
+          expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'full' });
+          expect(await call('POST', '/import-files?name=orders.csv', 'a,b\n1,2')).toMatchObject({
+            code: 'DISK_FULL',
+          });
+        });
 
-    expect([...sender.refusals.keys()]).toEqual([503]);
-    expect((await fetch(`${address}/readyz`)).status).toBe(200);
-    expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'ok' });
-    await expectEverybody(opened);
-  }, 120_000);
+        expect([...sender.refusals.keys()]).toEqual([503]);
+        expect((await fetch(`${address}/readyz`)).status).toBe(200);
+        expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'ok' });
+        await expectEverybody(opened);
+      }),
+    120_000,
+  );
 
-  it('may take the last byte and PostgreSQL with it: both come back by themselves, and everybody is there', async () => {
-    await using opened = await openOnDisk('last-byte', { lowBytes: 0, fullBytes: 0 });
-    const { address } = opened;
+  it(
+    'may take the last byte and PostgreSQL with it: both come back by themselves, and everybody is there',
+    () =>
+      onDisk('last-byte', { lowBytes: 0, fullBytes: 0 }, async (opened) => {
+        const { address } = opened;
 
-    const sender = await sendOverFullDisk(opened, 0, async () => {
-      // Its log needs the next segment and there is no room for one: PostgreSQL ends.
-      const readiness = async () =>
-        ((await (await fetch(`${address}/readyz`)).json()) as { code?: string }).code;
-      await until(async () => {
-        await opened.product.pool
-          .query("select pg_logical_emit_message(false, 'x', repeat('x', 1000)), pg_switch_wal()")
-          .catch(() => undefined);
-        return (await readiness()) === 'DATABASE_AWAY';
-      });
-      expect((await fetch(`${address}/healthz`)).status).toBe(200);
-    });
+        const sender = await sendOverFullDisk(opened, 0, async () => {
+          // Its log needs the next segment and there is no room for one: PostgreSQL ends.
+          const readiness = async () =>
+            ((await (await fetch(`${address}/readyz`)).json()) as { code?: string }).code;
+          await until(async () => {
+            await opened.product.pool
+              .query("select pg_logical_emit_message(false, 'x', repeat('x', 1000)), pg_switch_wal()")
+              .catch(() => undefined);
+            return (await readiness()) === 'DATABASE_AWAY';
+          });
+          expect((await fetch(`${address}/healthz`)).status).toBe(200);
+        });
 
-    expect([...sender.refusals.keys()]).toEqual([503]);
-    await until(async () => (await fetch(`${address}/readyz`)).status === 200);
-    await expectEverybody(opened);
-  }, 120_000);
+        expect([...sender.refusals.keys()]).toEqual([503]);
+        await until(async () => (await fetch(`${address}/readyz`)).status === 200);
+        await expectEverybody(opened);
+      }),
+    120_000,
+  );
 });

@@ -1,5 +1,6 @@
 // The product on a database of its own, connected to a simulated WeCom cloud: what the tests of connection play in.
 // One clock moves both. The composition root and the simulator are handed in by the tests, since no module names them.
+// Not the Town: here the product runs in several processes that are closed and killed, and callbacks are forged.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
 // The whole product on a database of its own, connected to a simulated WeCom cloud: what the tests of groups play in.
 // One clock moves both. The composition root and the simulator are handed in by the tests, since no module names them.
+// Not the Town: groups hold few members, the platform tells their details late, and answers are looked at as bytes.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

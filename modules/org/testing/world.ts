@@ -1,4 +1,5 @@
-// A small company on a real database behind the real HTTP shell: what the tests of org start from.
+// A small company on a real database behind the real HTTP shell: what the tests of org start from. Not the Town: org
+// alone, without a platform and the other modules, with two clocks (the brand's and the wall's) that move apart.
 import { frozenClock, type Id, type MovableClock, newId } from '@yutian/kernel';
 import {
   createHttp,
