@@ -1,7 +1,7 @@
 // What is asked of 1.2 million people, by whom, and how long it takes.
 import { type Actor, everything, type Id, newId, type Scope } from '@yutian/kernel';
-import { type Ground, inTransaction } from '@yutian/platform';
-import { CompiledQuery, sql } from 'kysely';
+import { inTransaction } from '@yutian/platform';
+import type { Product } from '../apps/server/src/compose.ts';
 import { decideDueEvidence } from '../modules/customers/oneid/decide-evidence.ts';
 import { leaveEvidence } from '../modules/customers/oneid/claim-keys.ts';
 import { getCustomer } from '../modules/customers/people/get-customer.ts';
@@ -15,6 +15,9 @@ import { idOf, NOW, numbers, PEOPLE, STAFF, STORES } from './customers.people.ts
 const DAY_MS = 86_400_000;
 const LIMIT = 51;
 const ROUNDS = 8;
+
+/** Where it is measured. */
+type Bed = Pick<Product, 'ground' | 'pool'>;
 
 interface Reader {
   name: string;
@@ -37,19 +40,19 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-async function readIds({ db }: Ground, of: string): Promise<Id[]> {
-  const { rows } = await sql<{ ids: Id[] }>`select ${sql.raw(of)} as ids`.execute(db);
+async function readIds({ pool }: Bed, of: string): Promise<Id[]> {
+  const { rows } = await pool.query<{ ids: Id[] }>(`select ${of} as ids`);
   return rows[0]?.ids ?? [];
 }
 
 /** The boss, a store with five guides, and the guide with most customers. */
-async function readers(ground: Ground): Promise<Reader[]> {
+async function readers(bed: Bed): Promise<Reader[]> {
   const staffIds = await readIds(
-    ground,
+    bed,
     `array(select ${idOf('st', 'n')} from generate_series(0, ${STAFF - 1}) n where n % ${STORES} = 3)`,
   );
-  const guide = await readIds(ground, `array[${idOf('st', 0)}]`);
-  const storeIds = await readIds(ground, `array[${idOf('store', 3)}]`);
+  const guide = await readIds(bed, `array[${idOf('st', 0)}]`);
+  const storeIds = await readIds(bed, `array[${idOf('store', 3)}]`);
   return [
     { name: 'boss', scope: everything },
     { name: 'store manager', scope: { kind: 'part', staffIds, storeIds } },
@@ -81,14 +84,14 @@ const TEXTS = [
 ];
 
 /** Every filter of the list with a common and a rare value. */
-async function filters(ground: Ground): Promise<[name: string, filter: Partial<PeopleFilter>][]> {
+async function filters(bed: Bed): Promise<[name: string, filter: Partial<PeopleFilter>][]> {
   const [common = '', middle = '', rare = ''] = await readIds(
-    ground,
+    bed,
     `array[${idOf('tag', 0)}, ${idOf('tag', 60)}, ${idOf('tag', 199)}]`,
   );
-  const [busy = '', quiet = ''] = await readIds(ground, `array[${idOf('st', 3)}, ${idOf('st', 483)}]`);
+  const [busy = '', quiet = ''] = await readIds(bed, `array[${idOf('st', 3)}, ${idOf('st', 483)}]`);
   const store = await readIds(
-    ground,
+    bed,
     `array(select ${idOf('st', 'n')} from generate_series(0, ${STAFF - 1}) n where n % ${STORES} = 3)`,
   );
   return [
@@ -115,31 +118,19 @@ async function filters(ground: Ground): Promise<[name: string, filter: Partial<P
 }
 
 /** One page as the console asks it: the statement, then relations and tags of the page. */
-async function page(
-  ground: Ground,
-  scope: Scope,
-  filter: PeopleFilter,
-  before: { atMs: number; id: Id } | null,
-) {
-  const people = await readPage(ground.db, { tenantId: 1, scope, filter, before, limit: LIMIT });
-  await viewLines(ground.db, { tenantId: 1, scope }, people.slice(0, LIMIT - 1));
+async function page(bed: Bed, scope: Scope, filter: PeopleFilter, before: { atMs: number; id: Id } | null) {
+  const people = await readPage(bed.ground.db, { tenantId: 1, scope, filter, before, limit: LIMIT });
+  await viewLines(bed.ground.db, { tenantId: 1, scope }, people.slice(0, LIMIT - 1));
   return people;
 }
 
 /** All who fit, sorted, the first pages thrown away: the same rows as the last page of a case. */
-async function pageByOffset(
-  ground: Ground,
-  scope: Scope,
-  filter: PeopleFilter,
-  offset: number,
-): Promise<void> {
+async function pageByOffset(bed: Bed, scope: Scope, filter: PeopleFilter, offset: number): Promise<void> {
   const { sql: fitting, parameters } = findPeople.compile({ tenantId: 1, scope, filter });
-  await ground.db.executeQuery(
-    CompiledQuery.raw(
-      `select c.* from customers.customer c where c.tenant_id = 1 and c.customer_id in (${fitting})
-       order by c.recent_ms + 0 desc, c.customer_id desc limit ${LIMIT} offset ${offset}`,
-      [...parameters],
-    ),
+  await bed.pool.query(
+    `select c.* from customers.customer c where c.tenant_id = 1 and c.customer_id in (${fitting})
+     order by c.recent_ms + 0 desc, c.customer_id desc limit ${LIMIT} offset ${offset}`,
+    [...parameters],
   );
 }
 
@@ -150,7 +141,7 @@ interface Case {
 
 /** Reads some pages of each case as each reader. @param rounds how many pages, one after another. */
 async function measureCases(
-  ground: Ground,
+  bed: Bed,
   cases: readonly Case[],
   rounds: number,
   naive: (scope: Scope, filter: PeopleFilter) => Promise<unknown>,
@@ -158,14 +149,14 @@ async function measureCases(
   const all: number[] = [];
   const others: number[] = [];
   let worst = { name: '', ms: 0 };
-  for (const { name: reader, scope } of await readers(ground))
+  for (const { name: reader, scope } of await readers(bed))
     for (const { name, ask } of cases) {
       const own: number[] = [];
       let before: { atMs: number; id: Id } | null = null;
       for (let round = 0; round < rounds; round++)
         own.push(
           await timed(async () => {
-            const people = await page(ground, scope, await ask(), before);
+            const people = await page(bed, scope, await ask(), before);
             const last = people.at(LIMIT - 1);
             before = last ? { atMs: last.recentMs, id: last.id } : null;
           }),
@@ -183,19 +174,19 @@ async function measureCases(
 }
 
 /** Every filter alone, as the list shows friends by default. */
-export async function measureLists(ground: Ground): Promise<Measured> {
-  const cases = (await filters(ground)).map(([name, change]) => ({
+export async function measureLists(bed: Bed): Promise<Measured> {
+  const cases = (await filters(bed)).map(([name, change]) => ({
     name,
     ask: async () => ({ ...everybody, provisional: false, ...change }),
   }));
-  return measureCases(ground, cases, ROUNDS, (scope, filter) =>
-    pageByOffset(ground, scope, filter, (ROUNDS - 1) * (LIMIT - 1)),
+  return measureCases(bed, cases, ROUNDS, (scope, filter) =>
+    pageByOffset(bed, scope, filter, (ROUNDS - 1) * (LIMIT - 1)),
   );
 }
 
 /** Every pair of filters that does not ask the same twice. */
-export async function measurePairs(ground: Ground): Promise<Measured> {
-  const single = (await filters(ground)).filter(([, change]) => Object.keys(change).length > 0);
+export async function measurePairs(bed: Bed): Promise<Measured> {
+  const single = (await filters(bed)).filter(([, change]) => Object.keys(change).length > 0);
   const cases = single.flatMap(([a, one], i) =>
     single
       .slice(i + 1)
@@ -206,28 +197,30 @@ export async function measurePairs(ground: Ground): Promise<Measured> {
       })),
   );
   const rounds = 2;
-  return measureCases(ground, cases, rounds, (scope, filter) =>
-    pageByOffset(ground, scope, filter, (rounds - 1) * (LIMIT - 1)),
+  return measureCases(bed, cases, rounds, (scope, filter) =>
+    pageByOffset(bed, scope, filter, (rounds - 1) * (LIMIT - 1)),
   );
 }
 
 /** Fragments, rare and frequent; everybody is searched, buyers known by orders only too. */
-export async function measureSearch(ground: Ground): Promise<Measured> {
-  const cases = TEXTS.map((text) => ({ name: text, ask: () => resolveFilter(ground, 1, { text }) }));
-  return measureCases(ground, cases, 3, (scope, filter) => {
-    const like = `%${filter.text?.query ?? ''}%`;
-    const own = scope.kind === 'all' ? sql`` : sql`and r.staff_id = any(${scope.staffIds}::uuid[])`;
-    return sql`select c.* from customers.customer c
-      where c.tenant_id = 1 and (c.name ilike ${like} or c.member_no ilike ${like} or array_to_string(c.phone_tails, ' ') like ${like}
-        or exists (select 1 from customers.relation r where r.tenant_id = 1 and r.customer_id = c.customer_id and r.remark ilike ${like} ${own}))
-      order by c.recent_ms desc, c.customer_id desc limit ${LIMIT}`.execute(ground.db);
+export async function measureSearch(bed: Bed): Promise<Measured> {
+  const cases = TEXTS.map((text) => ({ name: text, ask: () => resolveFilter(bed.ground, 1, { text }) }));
+  return measureCases(bed, cases, 3, (scope, filter) => {
+    const own = scope.kind === 'all' ? '' : 'and r.staff_id = any($2::uuid[])';
+    return bed.pool.query(
+      `select c.* from customers.customer c
+       where c.tenant_id = 1 and (c.name ilike $1 or c.member_no ilike $1 or array_to_string(c.phone_tails, ' ') like $1
+         or exists (select 1 from customers.relation r where r.tenant_id = 1 and r.customer_id = c.customer_id and r.remark ilike $1 ${own}))
+       order by c.recent_ms desc, c.customer_id desc limit ${LIMIT}`,
+      [`%${filter.text?.query ?? ''}%`, ...(scope.kind === 'all' ? [] : [scope.staffIds])],
+    );
   });
 }
 
-export async function measureProfiles(ground: Ground): Promise<{ p95: number }> {
+export async function measureProfiles(bed: Bed): Promise<{ p95: number }> {
   const next = numbers(11);
   const who = Array.from({ length: 200 }, () => Math.floor((next() * PEOPLE) / 4) * 4 + 1);
-  const ids = await readIds(ground, `array(select ${idOf('c', 'n')} from unnest(array[${who.join()}]) n)`);
+  const ids = await readIds(bed, `array(select ${idOf('c', 'n')} from unnest(array[${who.join()}]) n)`);
   const actor: Actor = {
     tenantId: 1,
     userId: newId(),
@@ -242,8 +235,8 @@ export async function measureProfiles(ground: Ground): Promise<{ p95: number }> 
     times.push(
       await timed(() =>
         Promise.all([
-          getCustomer(ground.db, actor, customerId),
-          listTimeline(ground.db, {
+          getCustomer(bed.ground.db, actor, customerId),
+          listTimeline(bed.ground.db, {
             tenantId: 1,
             scope: everything,
             userId: actor.userId,
@@ -258,14 +251,14 @@ export async function measureProfiles(ground: Ground): Promise<{ p95: number }> 
   return { p95: p95(times) };
 }
 
-export async function measureMerges(ground: Ground): Promise<{ perSecond: number; baseline: number }> {
+export async function measureMerges(bed: Bed): Promise<{ perSecond: number; baseline: number }> {
   const pairs = async (from: number, count: number) => {
     const ids = await readIds(
-      ground,
+      bed,
       `array(select ${idOf('c', 'n * 12')} from generate_series(${from}, ${from + count - 1}) n)`,
     );
     const others = await readIds(
-      ground,
+      bed,
       `array(select ${idOf('c', 'n * 12 + 5')} from generate_series(${from}, ${from + count - 1}) n)`,
     );
     return ids.map((oneId, i) => ({
@@ -279,8 +272,8 @@ export async function measureMerges(ground: Ground): Promise<{ perSecond: number
     const evidence = await pairs(from, count);
     const began = performance.now();
     for (let i = 0; i < evidence.length; i += batch) {
-      await inTransaction(ground.db, (tx) => leaveEvidence(tx, 1, evidence.slice(i, i + batch), NOW));
-      while ((await decideDueEvidence(ground.db, 1, NOW)) > 0);
+      await inTransaction(bed.ground.db, (tx) => leaveEvidence(tx, 1, evidence.slice(i, i + batch), NOW));
+      while ((await decideDueEvidence(bed.ground.db, 1, NOW)) > 0);
     }
     return count / ((performance.now() - began) / 1_000);
   };
