@@ -221,4 +221,52 @@ describe('codes to hand out', () => {
     expect(new URL(page.url()).pathname).toMatch(/^\/codes\/[0-9a-f-]{36}$/);
     await page.context().close();
   });
+
+  it('a code gets two shifts with words of their own, a special date, a cap and a spare, and the server keeps them', async () => {
+    const { items } = await read<Named>(operator, '/api/v1/code-staff?limit=3');
+    const [day, night, spare] = items.map(({ name }) => name);
+    await operator.goto('/codes/new');
+    await operator.getByLabel('名称', { exact: true }).fill('两班倒');
+    await choose(operator, '渠道', '门店');
+    await operator.getByRole('button', { name: '下一步' }).click();
+    const shift = (number: number) => operator.getByRole('group', { name: `班次 ${number}` }).first();
+    const fill = async (number: number, who: string, from: string, to: string) => {
+      await choose(operator, '接待员工', who, shift(number));
+      await operator.keyboard.press('Escape');
+      for (const [label, clock] of [
+        ['开始时间', from],
+        ['结束时间', to],
+      ] as const) {
+        await shift(number).getByRole('combobox', { name: label }).fill(clock);
+        await operator.keyboard.press('Enter');
+      }
+      await choose(operator, '本班次欢迎语', '默认欢迎语', shift(number));
+    };
+    await fill(1, day ?? '', '08:00', '16:00');
+    await operator.getByRole('button', { name: '添加班次' }).first().click();
+    await fill(2, night ?? '', '16:00', '23:00');
+    await operator.getByRole('button', { name: '添加特殊日期' }).click();
+    await operator.getByLabel('日期名称').fill('盘点日');
+    await operator.getByRole('button', { name: '下一步' }).click();
+    await choose(operator, '备用员工', spare ?? '');
+    await operator.keyboard.press('Escape');
+    await operator.getByLabel('每人每日上限', { exact: true }).fill('30');
+    await operator.getByRole('button', { name: '下一步' }).click();
+    await settled(operator);
+    await picture(operator, 'code-preview');
+    await operator.getByRole('button', { name: '生成活码' }).click();
+    await operator.getByRole('heading', { level: 1, name: '两班倒' }).waitFor();
+    const codeId = new URL(operator.url()).pathname.split('/').at(-1);
+    const { rota } = await read<{ rota: unknown }>(operator, `/api/v1/codes/${codeId}`);
+    const welcomeId: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(rota).toMatchObject({
+      shifts: [
+        { from: '08:00', to: '16:00', staffIds: [items[0]?.staffId], welcomeId },
+        { from: '16:00', to: '23:00', staffIds: [items[1]?.staffId], welcomeId },
+      ],
+      specialDates: [{ label: '盘点日', shifts: [] }],
+      dailyCap: 30,
+      spareStaffIds: [items[2]?.staffId],
+    });
+  });
 });

@@ -1,8 +1,9 @@
 // The contract of groups: WeCom customer groups, who is in them, who came and went, how active they are; and the codes
 // by which people join, which get another group before the last one is full (S3-51).
 // Reading needs `groups.read`, changing `groups.write`. Groups are seen by who sees their owner; a join code by who
-// sees the owner of one of its groups. Plain routes beside it (cookie or bearer, same rights): GET /groups.csv (same
-// filters as the list) · GET /groups/{id}/members.csv · GET /join-codes/{id}/qr.png|qr.svg.
+// sees the owners of all its groups. Plain routes beside it (cookie or bearer, same rights): GET /groups.csv (same
+// filters as the list) · GET /groups/{id}/members.csv · GET /join-codes/{id}/qr.png|qr.svg|card.svg ·
+// GET /join-codes/qr.zip?ids=…&format=png|svg|card.
 import { z } from 'zod';
 import { day, done, id, instant, listOf, page, rate } from './common.ts';
 import { byId, edition, route } from './route.ts';

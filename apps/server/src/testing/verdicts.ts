@@ -96,7 +96,7 @@ export const VERDICTS: Record<string, Verdict> = {
   },
   'groups.listJoinCodes': {
     needs: ['groups.read'],
-    within: ({ groups }, side) => rowsOf(groups).some(({ groupId }) => side.groupIds.has(text(groupId))),
+    within: ({ groups }, side) => rowsOf(groups).every(({ groupId }) => side.groupIds.has(text(groupId))),
   },
 
   'channels.listChannels': { needs: ['channels.read'] },
