@@ -125,7 +125,7 @@ describe('playing', () => {
     expect(world.state.get().toldUntilMs).toBeLessThanOrEqual(nowMs);
   });
 
-  it('lets a week pass of which the pages tell what people did', async () => {
+  it('lets a week pass of which the pages tell what people did', { timeout: 240_000 }, async () => {
     const began = dayOf(world.clock.now());
     const relations = () => world.sim.control.sizes().rows.relation ?? 0;
     const before = { relations: relations(), adds: (await figures(began, began)).adds };
@@ -138,7 +138,8 @@ describe('playing', () => {
     expect([0, 1, 2]).toContain(known);
     const period = { from: addDays(today, -6), to: today };
     const { series } = await client.insight.overview(period);
-    expect(series.every((day) => day.adds > 0)).toBe(true);
+    // Today may have just begun.
+    expect(series.slice(0, -1).every((day) => day.adds > 0)).toBe(true);
     const week = await figures(period.from, period.to);
     expect(week.orders).toBeGreaterThan(5);
     expect(week.lost).toBeGreaterThan(0);
