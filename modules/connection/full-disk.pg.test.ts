@@ -14,7 +14,7 @@ import { addEvent, AGENT, AES_KEY, CORP, LOGIN, post, signed, signIn, TOKEN } fr
 
 const MIB = 2 ** 20;
 const SIZE_MB = 512;
-const CALLBACKS = 2_000;
+const CALLBACKS = 1_200;
 const AT_ONCE = 8;
 
 const folder = mkdtempSync(join(tmpdir(), 'yutian-disk-'));
@@ -183,7 +183,7 @@ describe.skipIf(!mounted)('a full disk (skipped where no file system may be moun
         expect((await call<SyncHealth>('GET', '/sync-health')).disk).toMatchObject({ state: 'ok' });
         await expectEverybody(opened);
       }),
-    120_000,
+    240_000,
   );
 
   it(
@@ -209,6 +209,6 @@ describe.skipIf(!mounted)('a full disk (skipped where no file system may be moun
         await until(async () => (await fetch(`${address}/readyz`)).status === 200);
         await expectEverybody(opened);
       }),
-    120_000,
+    240_000,
   );
 });
