@@ -70,7 +70,12 @@ const PLAIN = {
 export function Figure({ name, definition, value, change, onOpen, openLabel }: FigureProps) {
   const number = { ...TABULAR, fontSize: 26, lineHeight: 1.2 };
   return (
-    <Card size="small" hoverable={onOpen !== undefined} {...(onOpen && { onClick: onOpen })}>
+    <Card
+      size="small"
+      style={{ height: '100%' }}
+      hoverable={onOpen !== undefined}
+      {...(onOpen && { onClick: onOpen })}
+    >
       <Flex vertical gap={4}>
         <Popover
           content={<div style={{ maxWidth: 320 }}>{definition}</div>}

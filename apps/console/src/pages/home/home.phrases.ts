@@ -24,7 +24,7 @@ export const homePhrases = {
   'home.step': { zh: '步骤', en: 'Step' },
   'home.people': { zh: '人数', en: 'People' },
   'home.added': { zh: '添加', en: 'Added' },
-  'home.greeted': { zh: '已同意存档且打过招呼', en: 'Agreed to archiving and greeted' },
+  'home.greeted': { zh: '已同意并打过招呼', en: 'Agreed to archiving and greeted' },
   'home.replied': { zh: '48 小时内回复', en: 'Replied within 48 h' },
   'home.bought': { zh: '7 天内首购', en: 'Bought within 7 days' },
   'home.open7': {
