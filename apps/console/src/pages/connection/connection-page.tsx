@@ -27,6 +27,8 @@ const COLORS = { connected: 'green', refused: 'red', unreachable: 'orange', unkn
 export default function ConnectionPage() {
   const { t } = useTranslation();
   const query = useQuery(api.connection.health.queryOptions({ refetchInterval: REFRESH_MS }));
+  const { data: corps } = useQuery(api.org.listCorps.queryOptions({ staleTime: 60_000 }));
+  const nameOf = (corpId: string) => corps?.items.find((corp) => corp.corpId === corpId)?.name;
   return (
     <Page title={t('page./connection')} question={t('health.question')}>
       {query.error ? (
@@ -53,7 +55,8 @@ export default function ConnectionPage() {
               size="small"
               title={
                 <Flex gap={8} align="center" wrap>
-                  <span>{corp.corpId}</span>
+                  <span>{nameOf(corp.corpId)}</span>
+                  <Typography.Text type="secondary">{corp.corpId}</Typography.Text>
                   <Tag color={COLORS[corp.state]}>{t(`health.state.${corp.state}`)}</Tag>
                   {corp.since && (
                     <Typography.Text type="secondary">
