@@ -23,7 +23,7 @@ const THINGS: Record<string, readonly [list: string, id: string]> = {
   '/codes/$id/edit': ['/api/v1/codes?limit=1', 'codeId'],
   '/package-cards/$id': ['/api/v1/package-cards?limit=1', 'cardId'],
   '/customers/$id': ['/api/v1/customers?provisional=false&limit=1', 'id'],
-  '/groups/$id': ['/api/v1/groups?limit=1', 'groupId'],
+  '/groups/$id': ['/api/v1/groups?limit=1', 'id'],
   '/orders/$id': ['/api/v1/orders?limit=1', 'orderId'],
   '/staff/$id': ['/api/v1/staff?limit=1', 'staffId'],
 };

@@ -10,11 +10,12 @@ import {
 } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { Button, Card, Flex, Segmented, Table, theme } from 'antd';
+import { Button, Card, Flex, Segmented, theme } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { downloadCsv } from './csv.ts';
 import { CHART_COLORS } from './theme.ts';
+import { WideTable } from './wide-table.tsx';
 
 echarts.use([
   BarChart,
@@ -68,10 +69,10 @@ export function Chart({ title, columns, rows, kind, height = 280, format = Strin
       {view === 'chart' ? (
         <Canvas {...{ title, columns, rows, kind, height, format, onOpen }} />
       ) : (
-        <Table
-          size="small"
+        <WideTable
+          aria-label={title}
+          maxHeight={height}
           pagination={false}
-          scroll={{ x: 'max-content', y: height }}
           rowKey={(row) => String(row[0])}
           dataSource={rows.map((row) => [...row])}
           columns={columns.map((name, i) => ({

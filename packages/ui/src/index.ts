@@ -14,3 +14,4 @@ export { Page, type PageProps } from './page.tsx';
 export { uiPhrases } from './phrases.ts';
 export { EmptyState, ErrorState, LoadingState, type ShownError, useErrorText } from './states.tsx';
 export { CHART_COLORS, themeOf } from './theme.ts';
+export { WideTable, type WideTableProps } from './wide-table.tsx';

@@ -37,6 +37,9 @@ const LIGHT = {
   ...tagText('cyan', '#006d75'),
 };
 
+/** Purple words on their dark ground fail AA. */
+const DARK = tagText('purple', '#c9a7f5');
+
 // antd keeps every palette step under two names that become one CSS variable.
 function tagText(name: string, color: string): Record<string, string> {
   return { [`${name}7`]: color, [`${name}-7`]: color };
@@ -58,7 +61,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorTextDisabled: dark ? '#9aa2a9' : '#6b747c',
       colorTextDescription: dark ? '#b0b7bd' : '#5a646c',
       colorTextTertiary: dark ? '#b0b7bd' : '#5a646c',
-      ...(!dark && LIGHT),
+      ...(dark ? DARK : LIGHT),
       colorBgLayout: dark ? '#101413' : '#f5f6f4',
       borderRadius: 6,
       sizeUnit: 4,

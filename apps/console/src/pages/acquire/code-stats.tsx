@@ -1,9 +1,17 @@
 // What a code brought: adds by day, by guide with today's cap, and how people were greeted.
 import { useQuery } from '@tanstack/react-query';
 import type { contract } from '@yutian/contract';
-import { CountText, EmptyState, ErrorState, formatCount, LoadingState, toShownError } from '@yutian/ui';
+import {
+  CountText,
+  EmptyState,
+  ErrorState,
+  formatCount,
+  LoadingState,
+  toShownError,
+  WideTable,
+} from '@yutian/ui';
 import type { InferContractRouterOutputs } from '@orpc/contract';
-import { Card, Col, Progress, Row, Table } from 'antd';
+import { Card, Col, Progress, Row } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
@@ -55,11 +63,9 @@ function ByGuide({ staff, codeId, period }: Pick<Stats, 'staff'> & { codeId: str
   const [people, setPeople] = useState<PeopleCut>();
   return (
     <Card size="small" title={t('code.byGuide')}>
-      <Table
-        size="small"
+      <WideTable
         aria-label={t('code.byGuide')}
         rowKey="staffId"
-        scroll={{ x: 'max-content' }}
         pagination={staff.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
         dataSource={staff}
         locale={{ emptyText: <EmptyState title={t('code.noAdds')} why={t('code.noAddsWhy')} /> }}

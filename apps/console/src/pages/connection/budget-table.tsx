@@ -1,7 +1,7 @@
 // What is left of each API's budget, who waits, and what is blocked.
 import type { ApiBudget, CorpHealth } from '@yutian/contract';
-import { EmptyState, formatCount, formatInstant } from '@yutian/ui';
-import { Progress, Table, Tag, Typography } from 'antd';
+import { EmptyState, formatCount, formatInstant, WideTable } from '@yutian/ui';
+import { Progress, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 export function BudgetTable({ corps }: { corps: readonly CorpHealth[] }) {
@@ -19,10 +19,9 @@ export function BudgetTable({ corps }: { corps: readonly CorpHealth[] }) {
   return (
     <>
       <Typography.Paragraph type="secondary">{t('health.budgetsWhy')}</Typography.Paragraph>
-      <Table<ApiBudget & { corpId: string }>
-        size="small"
+      <WideTable<ApiBudget & { corpId: string }>
+        aria-label={t('health.budgets')}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         rowKey={(row) => `${row.corpId}:${row.api}`}
         dataSource={rows}
         locale={{ emptyText: <EmptyState title={t('health.noBudgets')} why={t('health.budgetsWhy')} /> }}

@@ -1,14 +1,14 @@
 // Timed work: when it is due next and how it last went.
 import type { SyncHealth } from '@yutian/contract';
-import { formatInstant } from '@yutian/ui';
-import { Table, Typography } from 'antd';
+import { formatInstant, WideTable } from '@yutian/ui';
+import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 export function SweepTable({ sweeps }: Pick<SyncHealth, 'sweeps'>) {
   const { t } = useTranslation();
   return (
-    <Table
-      size="small"
+    <WideTable
+      aria-label={t('sweep.title')}
       pagination={false}
       rowKey={(row) => row.name}
       dataSource={sweeps}

@@ -2,8 +2,8 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { CONSENT_PURPOSES, type ConsentPurpose, type CustomerDetail } from '@yutian/contract';
-import { ErrorState, formatInstant, LoadingState, toShownError } from '@yutian/ui';
-import { Button, Card, Drawer, Flex, Form, Input, Radio, Select, Table, Tag, Typography } from 'antd';
+import { ErrorState, formatInstant, LoadingState, toShownError, WideTable } from '@yutian/ui';
+import { Button, Card, Drawer, Flex, Form, Input, Radio, Select, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
@@ -87,10 +87,9 @@ function Receipts({ id }: { id: string }) {
     return <ErrorState error={toShownError(query.error)} onRetry={() => void query.refetch()} />;
   if (!query.data) return <LoadingState rows={4} />;
   return (
-    <Table<Consent>
-      size="small"
+    <WideTable<Consent>
+      aria-label={t('people.consents')}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       rowKey={(row) => row.consentId}
       dataSource={query.data.items}
       columns={[

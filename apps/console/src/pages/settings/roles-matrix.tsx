@@ -2,8 +2,8 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { PERMISSIONS, type Permission } from '@yutian/contract';
-import { ErrorState, LoadingState, toShownError } from '@yutian/ui';
-import { Table, Typography } from 'antd';
+import { ErrorState, LoadingState, toShownError, WideTable } from '@yutian/ui';
+import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 
@@ -17,11 +17,9 @@ export function RolesMatrix() {
   return (
     <>
       <Typography.Paragraph type="secondary">{t('users.rolesWhy')}</Typography.Paragraph>
-      <Table<{ permission: Permission | 'scope' }>
-        size="small"
+      <WideTable<{ permission: Permission | 'scope' }>
         aria-label={t('users.roles')}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         rowKey="permission"
         dataSource={[{ permission: 'scope' as const }, ...PERMISSIONS.map((permission) => ({ permission }))]}
         columns={[

@@ -1,7 +1,7 @@
 // One's own signed-in browsers; any of them can be ended.
 import { useQuery } from '@tanstack/react-query';
-import { ErrorState, formatInstant, LoadingState, toShownError } from '@yutian/ui';
-import { Button, Card, Popconfirm, Table, Tag } from 'antd';
+import { ErrorState, formatInstant, LoadingState, toShownError, WideTable } from '@yutian/ui';
+import { Button, Card, Popconfirm, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -38,12 +38,10 @@ export function SessionsCard() {
       ) : !query.data ? (
         <LoadingState rows={3} />
       ) : (
-        <Table
-          size="small"
+        <WideTable
           aria-label={t('account.sessions')}
           rowKey="sessionId"
           pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={query.data.items}
           columns={[
             {

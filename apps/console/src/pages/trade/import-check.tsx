@@ -1,8 +1,8 @@
 // 「这次会发生什么」: what the import would do, told before it runs.
 import { useQuery } from '@tanstack/react-query';
 import type { ImportCheck, ImportMapping } from '@yutian/contract';
-import { ErrorState, formatCount, LoadingState, MoneyText, toShownError } from '@yutian/ui';
-import { Alert, Descriptions, Flex, Table, Typography } from 'antd';
+import { ErrorState, formatCount, LoadingState, MoneyText, toShownError, WideTable } from '@yutian/ui';
+import { Alert, Descriptions, Flex, Typography } from 'antd';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
@@ -89,11 +89,9 @@ function Findings({ found }: { found: ImportCheck }) {
 function Issues({ issues }: { issues: ImportCheck['issues'] }) {
   const { t } = useTranslation();
   return (
-    <Table
-      size="small"
+    <WideTable
       aria-label={t('imports.issues')}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       rowKey="code"
       dataSource={issues}
       columns={[

@@ -10,8 +10,9 @@ import {
   MoneyText,
   Page,
   toShownError,
+  WideTable,
 } from '@yutian/ui';
-import { Button, Card, Col, Descriptions, Flex, Row, Table, Tag, Typography } from 'antd';
+import { Button, Card, Col, Descriptions, Flex, Row, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -109,12 +110,10 @@ function Lines({ order }: { order: Order }) {
   const { t } = useTranslation();
   return (
     <Card size="small" title={t('order.lines', { n: formatCount(order.lines.length) })}>
-      <Table
-        size="small"
+      <WideTable
         aria-label={t('order.lines', { n: order.lines.length })}
         rowKey="lineNo"
         pagination={order.lines.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-        scroll={{ x: 'max-content' }}
         dataSource={order.lines}
         locale={{ emptyText: t('order.noLines') }}
         columns={[
