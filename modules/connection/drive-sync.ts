@@ -2,7 +2,7 @@
 // is, so that a kill, a pause or a restart costs at most a page; another process goes on from there.
 import { connectionEvents } from '@yutian/contract';
 import { Fault, type Id, type TenantId } from '@yutian/kernel';
-import { emit, inTransaction, machineFault } from '@yutian/platform';
+import { emit, inTransaction, machineFault, refreshStatistics } from '@yutian/platform';
 import { listFollowUsers, listGroupChats, wecomShapes } from '@yutian/wecom';
 import { type Drive, STREAMS, type SyncParts } from './parts.ts';
 import { chunksOf } from './progress.rules.ts';
@@ -144,6 +144,7 @@ async function readGroups(parts: SyncParts, { tenantId, corpId, signal }: Drive)
 }
 
 async function finish(parts: SyncParts, { tenantId, corpId, run }: Drive): Promise<void> {
+  if (run.kind === 'first') await refreshStatistics(parts.db);
   const nowMs = parts.clock.now();
   await inTransaction(parts.db, async (tx) => {
     const ended = await setRunState(tx, {

@@ -100,6 +100,8 @@ describe('who agreed to archiving', () => {
     past.clock.advance(MS_PER_DAY);
     await past.settle();
     expect(asked(), 'a second reading asks nobody again').toBe(before);
+    const told = "select count(*)::int as n from platform.outbox where topic = 'connection.consentsRead'";
+    expect(await past.rows(told), 'who counts from these answers hears of them once').toEqual([{ n: 1 }]);
     await past[Symbol.asyncDispose]();
   });
 });

@@ -3,8 +3,13 @@ import { channelsEvents, connectionEvents, customersEvents, ordersEvents } from 
 import type { TenantId } from '@yutian/kernel';
 import { defineModule, defineSweep, type Ground, on, type Tx } from '@yutian/platform';
 import { insightRouter } from './handlers.ts';
-import { recomputeDirtyDays, recomputeOpenDays, recomputeStanding } from './recompute.ts';
-import { markAllDirty, markDaysOfOrders } from './rollup.sql.ts';
+import {
+  recomputeDirtyDays,
+  recomputeExpiredStanding,
+  recomputeOpenDays,
+  recomputeStanding,
+} from './recompute.ts';
+import { expireStanding, markAllDirty, markDaysOfOrders } from './rollup.sql.ts';
 import type { MessageSources } from './show-overview.ts';
 
 export const insightMigrations = { module: 'insight', folder: new URL('./migrations/', import.meta.url) };
@@ -43,28 +48,25 @@ export function createInsight(ground: Ground, sources: MessageSources) {
         return 0;
       },
     }),
+    defineSweep({
+      name: 'insight.expiredStanding',
+      everyMs: 1_000,
+      run: async (tenantId, nowMs) => {
+        await recomputeExpiredStanding(ground, tenantId, nowMs);
+        return 0;
+      },
+    }),
   ];
+  const recountAll = async (tx: Tx, tenantId: TenantId) => {
+    await markAllDirty(tx, { tenantId });
+    await expireStanding(tx, { tenantId });
+  };
   const reactions = [
-    on(
-      connectionEvents.synchronised,
-      'insight.recountAll',
-      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
-    ),
-    on(
-      customersEvents.merged,
-      'insight.recountMerged',
-      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
-    ),
-    on(
-      channelsEvents.statesAdopted,
-      'insight.recountAdopted',
-      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
-    ),
-    on(
-      customersEvents.unmerged,
-      'insight.recountUnmerged',
-      async (tx, tenantId) => void (await markAllDirty(tx, { tenantId })),
-    ),
+    on(connectionEvents.synchronised, 'insight.recountAll', recountAll),
+    on(connectionEvents.consentsRead, 'insight.recountObserved', recountAll),
+    on(channelsEvents.statesAdopted, 'insight.recountAdopted', recountAll),
+    on(customersEvents.merged, 'insight.recountMerged', recountAll),
+    on(customersEvents.unmerged, 'insight.recountUnmerged', recountAll),
     on(ordersEvents.paid, 'insight.recountPaid', recountOrders),
     on(ordersEvents.refunded, 'insight.recountRefunded', recountOrders),
     on(ordersEvents.attributed, 'insight.recountAttributed', recountOrders),

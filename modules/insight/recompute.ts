@@ -13,6 +13,7 @@ import {
   noteFreshness,
   readDays,
   readDirtyDays,
+  readFreshness,
   writeDays,
   writeStanding,
 } from './rollup.sql.ts';
@@ -64,6 +65,16 @@ function runsOf(days: readonly Day[]): { from: Day; to: Day }[] {
     else runs.push({ from: day, to: day });
   }
   return runs;
+}
+
+/** Recounts standing if something changed it at large since it was counted. */
+export async function recomputeExpiredStanding(
+  ground: Ground,
+  tenantId: TenantId,
+  nowMs: number,
+): Promise<void> {
+  const [known] = await readFreshness(ground.db, { tenantId });
+  if (known?.standingAsOfMs === 0) await recomputeStanding(ground, tenantId, nowMs);
 }
 
 /** Recounts who is a friend now and when each last wrote. */

@@ -221,6 +221,14 @@ export const noteFreshness = query({
       standing_as_of_ms = coalesce(${p.standingAsOfMs}::bigint, f.standing_as_of_ms)`,
 });
 
+/** Says that standing has changed at large: the next look counts it anew. */
+export const expireStanding = query({
+  name: 'insight.expireStanding',
+  examples: [{ tenantId: 1 }],
+  sql: (p: { tenantId: TenantId }) => sql`
+    update insight.freshness set standing_as_of_ms = 0 where tenant_id = ${p.tenantId}`,
+});
+
 export const readFreshness = query({
   name: 'insight.readFreshness',
   examples: [{ tenantId: 1 }],

@@ -295,6 +295,8 @@ export const connectionEvents = {
     topic: 'connection.synchronised',
     payload: z.object({ corpId: z.string(), runId: id, kind: z.enum(SYNC_KINDS) }),
   },
+  /** It became known of many friends whether they agreed to the chat archive; figures about messages change with it. */
+  consentsRead: { topic: 'connection.consentsRead', payload: z.object({ corpId: z.string() }) },
   /** Customers agreed to the chat archive; where archiving is on, only now may they be greeted (code lives 20 s). */
   archiveAgreed: {
     topic: 'connection.archiveAgreed',

@@ -3,7 +3,7 @@ export { type AuditEntry, type AuditRow, audit, listAudit } from './audit.ts';
 export { type Config, readConfig, Secret } from './config.ts';
 export { type Connection, type Db, inTransaction, openDb, poolConfig, type Tx } from './db/db.ts';
 export { machineFault, willPass } from './db/machine-fault.ts';
-export { preferBitmaps, preferHashJoins } from './db/plans.ts';
+export { preferBitmaps, preferHashJoins, refreshStatistics } from './db/plans.ts';
 export { type MigrationFolder, migrate, readFolder } from './db/migrate.ts';
 export { declaredQueries, type Query, query } from './db/query.ts';
 export { withinStaff, withinStores } from './db/scope.ts';

@@ -150,7 +150,7 @@ function launch(
     effective_io_concurrency: '64',
     jit: 'off',
     // A first synchronisation fills tables within seconds: statistics must follow soon.
-    autovacuum_naptime: '10s',
+    autovacuum_naptime: '2s',
     autovacuum_analyze_scale_factor: '0.05',
     log_timezone: 'UTC',
     timezone: 'UTC',
