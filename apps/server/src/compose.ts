@@ -137,6 +137,8 @@ export async function compose(parts: {
   return {
     ground,
     pool,
+    /** All parts, for checks that walk them. */
+    modules,
     org,
     corps,
     customers,

@@ -7,6 +7,7 @@ import { insightPhrases } from './insight.ts';
 import { ordersPhrases } from './orders.ts';
 import { orgPhrases } from './org.ts';
 import { platformPhrases } from './platform.ts';
+import { workPhrases } from './work.ts';
 
 export const contractPhrases: Record<string, { zh: string; en: string }> = {
   ...platformPhrases,
@@ -17,4 +18,5 @@ export const contractPhrases: Record<string, { zh: string; en: string }> = {
   ...customersPhrases,
   ...groupsPhrases,
   ...insightPhrases,
+  ...workPhrases,
 };

@@ -26,7 +26,7 @@ export function ParkedJobs() {
       dataSource={query.data.items}
       locale={{ emptyText: <EmptyState title={t('parked.none')} why={t('parked.noneWhy')} /> }}
       columns={[
-        { key: 'name', title: t('parked.name'), dataIndex: 'name' },
+        { key: 'name', title: t('parked.name'), render: (_, row) => t(`work.${row.name}`, row.name) },
         { key: 'reason', title: t('health.reason'), render: (_, row) => t(row.code, row.message) },
         { key: 'attempts', title: t('parked.attempts'), dataIndex: 'attempts', align: 'right' },
         { key: 'at', title: t('reconcile.at'), render: (_, row) => formatInstant(row.parkedAt) },

@@ -13,7 +13,7 @@ export function SweepTable({ sweeps }: Pick<SyncHealth, 'sweeps'>) {
       rowKey={(row) => row.name}
       dataSource={sweeps}
       columns={[
-        { key: 'name', title: t('parked.name'), render: (_, row) => t(`sweep.${row.name}`, row.name) },
+        { key: 'name', title: t('parked.name'), render: (_, row) => t(`work.${row.name}`, row.name) },
         {
           key: 'last',
           title: t('health.last'),
