@@ -35,6 +35,8 @@ export default defineConfig({
           hookTimeout: 180_000,
           maxWorkers: 1,
           fileParallelism: false,
+          // The engine answers within its next beats; a busy machine takes longer than the second that is the default.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

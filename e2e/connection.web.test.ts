@@ -44,7 +44,7 @@ describe('a revoked secret', () => {
     await card().getByText('请在「设置 → 企业微信」中更新').waitFor();
     await picture(page, 'secret-refused');
     await page.getByRole('tab', { name: /需要人处理的任务/ }).click();
-    await rowOf('org.syncDirectory').first().waitFor();
+    await rowOf('同步通讯录').first().waitFor();
 
     await page.goto('/corps');
     await button(page, '修改与更换密钥').click();
@@ -55,8 +55,8 @@ describe('a revoked secret', () => {
 
     await page.goto('/connection');
     await page.getByRole('tab', { name: /需要人处理的任务/ }).click();
-    await button(rowOf('org.syncDirectory').first(), '再试一次').click();
-    await rowOf('org.syncDirectory').first().waitFor({ state: 'detached' });
+    await button(rowOf('同步通讯录').first(), '再试一次').click();
+    await rowOf('同步通讯录').first().waitFor({ state: 'detached' });
     await card().getByText('已连接').waitFor();
     expect(await read(page, '/api/v1/corps')).toMatchObject({ items: [{ state: 'connected' }] });
   });
