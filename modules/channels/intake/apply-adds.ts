@@ -5,16 +5,10 @@ import { dayOf, type Id, type TenantId } from '@yutian/kernel';
 import { emit, type Tx } from '@yutian/platform';
 import type { ChannelsGround } from '../parts.ts';
 import { memberCapacity } from '../rules/member-capacity.2025.ts';
+import { codesByState } from './codes-by-state.ts';
 import { greetAdds } from './greet-arrivals.ts';
 import { holdLoads } from './history.sql.ts';
-import {
-  addToCustomers,
-  addToLoads,
-  type CodeOfState,
-  codesOfStates,
-  insertAdds,
-  markCodesDue,
-} from './intake.sql.ts';
+import { addToCustomers, addToLoads, type CodeOfState, insertAdds, markCodesDue } from './intake.sql.ts';
 
 /** Counted for adds that came by no code of ours. */
 export const NO_CODE = '00000000-0000-0000-0000-000000000000';
@@ -31,12 +25,7 @@ export async function applyAdds(
   adds: readonly AddFact[],
 ): Promise<void> {
   if (adds.length === 0) return;
-  const states = [...new Set(adds.flatMap((add) => (add.state ? [add.state] : [])))];
-  const codes = new Map(
-    states.length === 0
-      ? []
-      : (await codesOfStates(tx, { tenantId, states })).map((code) => [code.state, code]),
-  );
+  const codes = await codesByState(tx, tenantId, adds);
   const codeOf = (add: AddFact) => (add.state ? codes.get(add.state) : undefined);
   const once = onceEach(adds);
   const rows = once.map((add) => ({
@@ -53,7 +42,7 @@ export async function applyAdds(
   if (fresh.length === 0) return;
   await countLoads(ground, tx, tenantId, fresh, codeOf);
   await tellTimeline(ground, tx, tenantId, fresh, codeOf);
-  await greetAdds(ground, tx, tenantId, corpId, fresh);
+  await greetAdds(ground, tx, tenantId, corpId, fresh, codes);
   const facts = fresh.map((add) => ({
     customerId: add.customerId,
     staffId: add.staffId,

@@ -9,7 +9,8 @@ import { greetJob } from '../jobs.ts';
 import type { ChannelsGround } from '../parts.ts';
 import { WELCOME_LIVES_MS } from '../welcomes/welcome.rules.ts';
 import { listCorpSettings } from '../welcomes/welcome.sql.ts';
-import { arrivalsOf, type CodeOfState, codesOfStates, insertGreetings } from './intake.sql.ts';
+import { codesByState } from './codes-by-state.ts';
+import { arrivalsOf, type CodeOfState, insertGreetings } from './intake.sql.ts';
 import { addsToGreet, addToGreetOnConsent } from './meeting.rules.ts';
 
 /** An add with the welcome code that came with it, or later. */
@@ -29,11 +30,12 @@ export async function greetAdds(
   tenantId: TenantId,
   corpId: string,
   adds: readonly AddFact[],
+  codes: ReadonlyMap<string, CodeOfState>,
 ): Promise<void> {
   const arrivals = adds.flatMap((add) =>
     add.welcomeCode === null ? [] : [{ ...add, welcomeCode: add.welcomeCode, codeAtMs: add.atMs }],
   );
-  const wanted = await withWelcomes(tx, tenantId, corpId, arrivals);
+  const wanted = await withWelcomes(tx, tenantId, corpId, arrivals, codes);
   if (wanted.length === 0) return;
   const customerIds = [...new Set(wanted.map((add) => add.customerId))];
   await greetOnce(
@@ -75,7 +77,8 @@ export async function greetAgreed(
     const arrival = { customerId: of, staffId, externalUserid, state, welcomeCode };
     arrivals.set(`${of} ${staffId}`, { ...arrival, atMs: add.atMs, codeAtMs: atMs });
   }
-  const wanted = await withWelcomes(tx, tenantId, corpId, [...arrivals.values()]);
+  const agreed = [...arrivals.values()];
+  const wanted = await withWelcomes(tx, tenantId, corpId, agreed, await codesByState(tx, tenantId, agreed));
   await greetOnce(ground, tx, tenantId, corpId, wanted);
 }
 
@@ -87,11 +90,9 @@ async function withWelcomes(
   tenantId: TenantId,
   corpId: string,
   arrivals: readonly Arrival[],
+  codes: ReadonlyMap<string, CodeOfState>,
 ): Promise<Wanted[]> {
   if (arrivals.length === 0) return [];
-  const states = [...new Set(arrivals.flatMap((arrival) => arrival.state ?? []))];
-  const found = states.length === 0 ? [] : await codesOfStates(tx, { tenantId, states });
-  const codes = new Map(found.map((code) => [code.state, code]));
   const settings = await listCorpSettings(tx, { tenantId });
   const fallback = settings.find((row) => row.corpId === corpId)?.fallbackWelcomeId ?? null;
   const shifts = new Map<string, Id | null>();

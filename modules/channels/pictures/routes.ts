@@ -1,7 +1,6 @@
 // Downloads of codes: one by one, or many as a zip.
-import type { Readable } from 'node:stream';
 import { type Actor, conflict, dayOf, type Id, invalid, notFound } from '@yutian/kernel';
-import { permit } from '@yutian/platform';
+import { permit, sendFile } from '@yutian/platform';
 import { type CodeToDraw, drawFile, QR_FORMATS, type QrFormat, zipFiles } from '@yutian/qr';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -54,14 +53,6 @@ async function toDraw(
   });
 }
 
-function send(reply: FastifyReply, name: string, type: string, body: Buffer | Readable) {
-  return reply
-    .type(type)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-    .header('cache-control', 'private, no-store')
-    .send(body);
-}
-
 export function pictureRoutes(ground: ChannelsGround) {
   const one = (format: QrFormat) => async (request: FastifyRequest, reply: FastifyReply) => {
     const actor = permit(request, 'channels.read');
@@ -71,7 +62,7 @@ export function pictureRoutes(ground: ChannelsGround) {
     const [drawn] = await toDraw(ground, actor.tenantId, [code]);
     if (!drawn) throw new Error('A code that is there is drawn.');
     const { name, type, body } = await drawFile(drawn, format);
-    return send(reply, name, type, body);
+    return sendFile(reply, name, type, body);
   };
   return (http: FastifyInstance): void => {
     http.get('/api/v1/codes/:id/qr.png', one('png'));
@@ -93,7 +84,7 @@ export function pictureRoutes(ground: ChannelsGround) {
       const nowMs = ground.clock.now();
       const drawn = await toDraw(ground, actor.tenantId, codes);
       const zip = await zipFiles(drawn, asked.data.format, new Date(nowMs));
-      return send(reply, `codes-${dayOf(nowMs)}.zip`, 'application/zip', zip);
+      return sendFile(reply, `codes-${dayOf(nowMs)}.zip`, 'application/zip', zip);
     });
   };
 }

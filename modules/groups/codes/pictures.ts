@@ -1,9 +1,8 @@
 // Join codes as pictures to download: PNG, SVG and print-ready cards, one by one or many as a zip.
-import type { Readable } from 'node:stream';
 import { type Actor, conflict, dayOf, type Id, invalid } from '@yutian/kernel';
-import { audit, type Db, permit } from '@yutian/platform';
+import { audit, type Db, permit, sendFile } from '@yutian/platform';
 import { type CodeToDraw, drawFile, QR_FORMATS, type QrFormat, zipFiles } from '@yutian/qr';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { GroupsGround } from '../parts.ts';
 import { requireVisibleCode } from './view-join-codes.ts';
@@ -43,7 +42,7 @@ export function pictureRoutes(ground: GroupsGround): (http: FastifyInstance) => 
           const actor = permit({ actor: asker }, 'groups.read');
           const file = await drawFile(await toDraw(db, actor, params.id), format);
           await note(actor, requestId, params.id, { format, codes: 1 });
-          return send(reply, file.name, file.type, file.body);
+          return sendFile(reply, file.name, file.type, file.body);
         },
       );
     http.get('/api/v1/join-codes/qr.zip', async (request, reply) => {
@@ -57,7 +56,7 @@ export function pictureRoutes(ground: GroupsGround): (http: FastifyInstance) => 
       const codes = await Promise.all(ids.map((id) => toDraw(db, actor, id)));
       const zip = await zipFiles(codes, format, new Date(clock.now()));
       await note(actor, request.id, ids[0] ?? '', { format, codes: ids.length });
-      return send(reply, `join-codes-${dayOf(clock.now())}.zip`, 'application/zip', zip);
+      return sendFile(reply, `join-codes-${dayOf(clock.now())}.zip`, 'application/zip', zip);
     });
   };
 }
@@ -69,12 +68,4 @@ async function toDraw(db: Db, actor: Actor, id: Id): Promise<CodeToDraw> {
       codeId: id,
     });
   return { target: qrCode, name, channel: channelName ?? '', state, invitation: INVITATION };
-}
-
-function send(reply: FastifyReply, name: string, type: string, body: Buffer | Readable) {
-  return reply
-    .type(type)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-    .header('cache-control', 'private, no-store')
-    .send(body);
 }

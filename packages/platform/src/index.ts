@@ -9,6 +9,7 @@ export { declaredQueries, type Query, query } from './db/query.ts';
 export { withinStaff, withinStores } from './db/scope.ts';
 export { type Disk, type DiskLimits, diskLimits, endlessDisk, freeBytesOf, watchDisk } from './disk.ts';
 export { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
+export { sendFile } from './http/download.ts';
 export { bodyOf, type ErrorBody, statusOf, toFault } from './http/fault-to-http.ts';
 export { editedMeanwhile } from './http/editions.ts';
 export { forgetKeptAnswers } from './http/kept-answers.ts';
